@@ -1,0 +1,87 @@
+# Everything is installed into the checkout: uv in .tools, Python 3.10 and the packages in .venv.
+SHELL := /bin/bash
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+SYSTEM_PYTHON ?= $(shell command -v python3 || command -v python)
+UV := .tools/bin/uv
+PYTHON := .venv/bin/python
+LOCAL := $(PYTHON) -m scripts.environment local
+SERVE := $(PYTHON) -m scripts.environment serve
+MODEL := models/vaksin.tar.gz
+MODEL_SOURCES := config.yml domain.yml $(shell find data nlu content/bahasa vaksin/bahasa -name '*.yml' -o -name '*.py' -o -name '*.tsv')
+
+export PYTHONPATH := .:$(PYTHONPATH)
+# pyenv and pip settings of the user's shell must not leak into the checkout's own tools.
+export UV_PROJECT_ENVIRONMENT := .venv
+export SSL_CERT_FILE ?= $(PIP_CERT)
+ifeq ($(SSL_CERT_FILE),)
+unexport SSL_CERT_FILE
+endif
+
+.PHONY: help run serve train chat test lint install install-dev database clean lock bench
+
+help: ## show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
+
+run: install $(MODEL) database ## install, train if needed and start everything with a phone in the browser
+	@$(LOCAL) $(PYTHON) -m honcho --no-prefix -f Procfile start
+
+serve: install $(MODEL) ## bot and action server for a real WhatsApp number
+	@$(SERVE) $(PYTHON) -m whatsapp.check
+	@$(SERVE) $(PYTHON) -m vaksin prepare
+	@$(SERVE) $(PYTHON) -m honcho -f Procfile.serve start
+
+train: install ## train the model anew
+	@$(MAKE) --no-print-directory -B $(MODEL)
+
+chat: install $(MODEL) database ## talk to the bot in this terminal
+	@$(LOCAL) $(PYTHON) -m scripts.chat
+
+test: install-dev $(MODEL) ## everything: unit, property, integration, rasa test, end to end
+	@$(LOCAL) $(PYTHON) -m scripts.test
+
+lint: install-dev ## style, types, imports, content, WhatsApp's limits
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+	$(PYTHON) -m scripts.lint_responses
+	$(PYTHON) -m scripts.lint_dialogue
+
+database: install
+	@$(LOCAL) $(PYTHON) -m vaksin prepare
+
+$(MODEL): $(MODEL_SOURCES) | install
+	@echo "… melatih model (sekitar satu menit)"
+	@$(LOCAL) $(PYTHON) -m rasa train --fixed-model-name vaksin --out models --skip-validation
+	@touch $@
+
+install: .venv/.installed
+
+install-dev: .venv/.installed-dev
+
+.venv/.installed: requirements.lock | .venv/bin/python
+	@echo "… memasang pustaka (pertama kali beberapa menit)"
+	@test -f .venv/.installed-dev || $(UV) pip sync --python $(PYTHON) requirements.lock
+	@touch $@
+
+.venv/.installed-dev: requirements-dev.lock | .venv/bin/python
+	@echo "… memasang pustaka untuk pengujian"
+	@$(UV) pip sync --python $(PYTHON) requirements-dev.lock
+	@touch $@ .venv/.installed
+
+.venv/bin/python: | $(UV)
+	@$(UV) venv --quiet --python "$$(cat .python-version)" .venv
+	@echo "✓ Python $$(.venv/bin/python --version | cut -d' ' -f2) siap"
+
+$(UV):
+	@echo "… memasang uv ke .tools"
+	@$(SYSTEM_PYTHON) -m pip install --quiet --disable-pip-version-check --no-warn-script-location --target .tools uv
+
+lock: | $(UV) ## write the lock files anew from pyproject.toml
+	$(UV) pip compile --quiet --generate-hashes --no-emit-index-url --python-version 3.10 pyproject.toml -o requirements.lock
+	$(UV) pip compile --quiet --generate-hashes --no-emit-index-url --python-version 3.10 --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+clean: ## remove everything that was made
+	rm -rf .venv .tools models/*.tar.gz var results .rasa

@@ -1,0 +1,1 @@
+"""Small programs around the product: checks, start-up, measurements."""
