@@ -1,0 +1,1 @@
+"""The vaccination programme: who may be vaccinated, where, when, and with which proof."""

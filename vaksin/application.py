@@ -1,0 +1,310 @@
+"""What the programme does for citizens, each as one transaction.
+
+This is the one door through which the dialogue and the command line reach the domain.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from sqlalchemy.engine import Connection, Engine
+
+from vaksin.booking.desk import BookingDesk
+from vaksin.booking.model import Booking, BookingStatus, Site, VaccinationSession
+from vaksin.booking.nearby import Place, by_nearness
+from vaksin.booking.sites import load_sites, load_windows
+from vaksin.booking.supply import Supply
+from vaksin.booking.timetable import Timetable, Wish
+from vaksin.clock import Clock, SystemClock, today_in
+from vaksin.content import CONTENT_FOLDER
+from vaksin.database import create_engine, reading, upgrade
+from vaksin.eligibility.groups import PriorityGroup, groups_on
+from vaksin.eligibility.vaccines import Vaccine, load_vaccines
+from vaksin.identity.nik import Nik
+from vaksin.identity.regions import Regions, load_regions
+from vaksin.officer_requests import OfficerRequests, RequestKind
+from vaksin.people.directory import Directory
+from vaksin.people.model import Person, Registration
+from vaksin.privacy.keys import DataKeys
+from vaksin.service import Service, load_service
+from vaksin.settings import Settings
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+FIRST_DOSE = 1
+
+
+class NeedsOfficer(Exception):
+    """A registration that only a human can settle; the request is stored under a reference."""
+
+    def __init__(self, reference: str) -> None:
+        super().__init__("an officer must look at this registration")
+        self.reference = reference
+
+
+class NotYours(Exception):
+    """The booking belongs to nobody who was registered from this number."""
+
+
+@dataclass(frozen=True)
+class Applicant:
+    """What a citizen told about the person to be registered."""
+
+    nik: Nik
+    name: str = field(repr=False)
+    birth_date: date = field(repr=False)
+    district_code: str
+    group_id: str
+    relation: str
+    flags: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a registered person stands: their newest booking, if they ever had one."""
+
+    registration: Registration
+    newest_booking: Booking | None
+
+    @property
+    def live_booking(self) -> Booking | None:
+        """The booking that still counts."""
+        booking = self.newest_booking
+        return booking if booking and booking.status is BookingStatus.BOOKED else None
+
+
+@dataclass(frozen=True)
+class SiteOffer:
+    """A site with the free sessions that fit a wish, the earliest first."""
+
+    site: Site
+    sessions: tuple[VaccinationSession, ...]
+
+    @property
+    def seats_free(self) -> int:
+        """Free seats over all those sessions."""
+        return sum(session.seats_free for session in self.sessions)
+
+
+@dataclass(frozen=True)
+class Vaksin:
+    """The vaccination programme at work."""
+
+    engine: Engine
+    keys: DataKeys
+    clock: Clock
+    content: Path = CONTENT_FOLDER
+
+    @classmethod
+    def from_settings(cls, settings: Settings) -> Vaksin:
+        """Connect to the database that the settings name."""
+        return cls(create_engine(settings.database_url), settings.data_keys, SystemClock())
+
+    @cached_property
+    def regions(self) -> Regions:
+        """Provinces, regencies and districts."""
+        return load_regions(self.content / "wilayah")
+
+    @cached_property
+    def vaccines(self) -> dict[str, Vaccine]:
+        """Vaccines by id."""
+        return {vaccine.id: vaccine for vaccine in load_vaccines(self.content)}
+
+    @cached_property
+    def service(self) -> Service:
+        """Opening hours, limits and the consent text."""
+        return load_service(self.content)
+
+    @property
+    def today(self) -> date:
+        """The calendar day in western Indonesian time."""
+        return today_in(self.clock)
+
+    def groups(self, on: date) -> list[PriorityGroup]:
+        """Return the priority groups in force on a day."""
+        return groups_on(on, self.content)
+
+    def prepare(self) -> int:
+        """Migrate the database, write the sites, top the sessions up; return how many came new."""
+        upgrade(self.engine, MIGRATIONS)
+        records, windows = load_sites(self.content), load_windows(self.content)
+        with self.engine.begin() as connection:
+            supply = Supply(connection, self.clock)
+            supply.put_sites(records)
+            return supply.top_up(records, windows, self.service.limits.days_ahead)
+
+    def record_consent(self, contact_id: str, relation: str) -> None:
+        """Record that the present consent text was agreed to."""
+        with self._directory() as directory:
+            directory.ensure_contact(contact_id)
+            directory.record_consent(contact_id, self.service.consent.version, relation)
+
+    def standings(self, contact_id: str) -> list[Standing]:
+        """Return everybody registered from a number with their newest booking."""
+        with reading(self.engine) as connection:
+            desk = self._desk(connection)
+            return [
+                Standing(registration, next(iter(desk.of_person(registration.person.id)), None))
+                for registration in self._people(connection).registered_from(contact_id)
+            ]
+
+    def register(
+        self,
+        contact_id: str,
+        applicant: Applicant,
+        session_id: str,
+        screening: tuple[str, ...],
+    ) -> Booking:
+        """Register a person and book their seat; a repeated call returns the same booking.
+
+        Raises:
+            SessionFull, SessionOver: if the seat is gone; nothing is written.
+            NeedsOfficer: if the NIK was registered from another number before, or this number has
+                registered as many people as it may. Whoever knows a NIK must learn nothing by it,
+                so the reason is not told to the citizen.
+        """
+        with self.engine.begin() as connection:
+            people, desk = self._people(connection), self._desk(connection)
+            people.ensure_contact(contact_id)
+            people.hold(contact_id)
+            person = self._admit(people, contact_id, applicant)
+            if person is not None:
+                live = desk.live_of(person.id, FIRST_DOSE)
+                return live or desk.book(person.id, contact_id, session_id, screening, FIRST_DOSE)
+            reference = self._requests(connection).add(
+                contact_id, RequestKind.IDENTITY, f"{applicant.name}, {applicant.nik.number}"
+            )
+        raise NeedsOfficer(reference)
+
+    def offers(self, place: Place, wish: Wish | None = None) -> list[SiteOffer]:
+        """Return the sites with free seats, the nearest first."""
+        with reading(self.engine) as connection:
+            timetable = Timetable(connection, self.clock)
+            sites = timetable.sites()
+            sessions = timetable.free_sessions(wish=wish)
+        of_site: dict[str, list[VaccinationSession]] = {}
+        for session in sessions:
+            of_site.setdefault(session.site.id, []).append(session)
+        return [
+            SiteOffer(site, tuple(of_site[site.id]))
+            for site in by_nearness(sites, place)
+            if site.id in of_site
+        ]
+
+    def free_sessions(self, site_id: str, wish: Wish | None = None) -> list[VaccinationSession]:
+        """Return a site's sessions with free seats, the earliest first."""
+        with reading(self.engine) as connection:
+            return Timetable(connection, self.clock).free_sessions([site_id], wish)
+
+    def sites(self) -> list[Site]:
+        """Return all open sites."""
+        with reading(self.engine) as connection:
+            return Timetable(connection, self.clock).sites()
+
+    def session(self, session_id: str) -> VaccinationSession | None:
+        """Return a session, ``None`` if there is none with this id."""
+        with reading(self.engine) as connection:
+            return Timetable(connection, self.clock).session(session_id)
+
+    def cancel(self, contact_id: str, booking_id: str) -> Booking:
+        """Cancel a booking of somebody registered from this number.
+
+        Raises:
+            NotYours: if it is another's booking.
+            NotLive, SessionOver: if it cannot be cancelled any more.
+        """
+        with self.engine.begin() as connection:
+            self._require_own(connection, contact_id, booking_id)
+            return self._desk(connection).cancel(booking_id)
+
+    def reschedule(self, contact_id: str, booking_id: str, session_id: str) -> Booking:
+        """Move a booking of somebody registered from this number; the old seat is kept on failure.
+
+        Raises:
+            NotYours: if it is another's booking.
+            NotLive, SessionOver, SessionFull: if it cannot be moved.
+        """
+        with self.engine.begin() as connection:
+            self._require_own(connection, contact_id, booking_id)
+            return self._desk(connection).reschedule(booking_id, session_id)
+
+    def ask_officer(self, contact_id: str, kind: RequestKind, message: str) -> str:
+        """Store a request for an officer and return its reference number."""
+        with self.engine.begin() as connection:
+            self._people(connection).ensure_contact(contact_id)
+            return self._requests(connection).add(contact_id, kind, message)
+
+    def stop_notifications(self, contact_id: str) -> None:
+        """Remember that this number wants no messages that it did not ask for."""
+        with self._directory() as directory:
+            directory.ensure_contact(contact_id)
+            directory.stop_notifications(contact_id)
+
+    def erase(self, contact_id: str) -> int:
+        """Withdraw consent and delete everybody registered from this number only; return how many.
+
+        Live bookings are given back. Consents stay, withdrawn, as the proof that the law asks for
+        (UU 27/2022); they name nobody.
+        """
+        with self.engine.begin() as connection:
+            people, desk = self._people(connection), self._desk(connection)
+            people.ensure_contact(contact_id)
+            people.hold(contact_id)
+            people.withdraw_consents(contact_id)
+            erased = people.unlink_all(contact_id)
+            desk.erase_of(erased)
+            for person_id in erased:
+                people.remove(person_id)
+            self._requests(connection).remove_of(contact_id)
+        return len(erased)
+
+    def _admit(self, people: Directory, contact_id: str, applicant: Applicant) -> Person | None:
+        """Write a person's data and link them to a number; ``None`` if that takes an officer."""
+        known = people.find(applicant.nik)
+        if known is None:
+            others = len(people.registered_from(contact_id))
+            may_register = others < self.service.limits.people_per_number
+        else:
+            may_register = people.is_registered_from(contact_id, known.id)
+        person = _person_from(applicant, known)
+        # Saving fails if another number registers the same NIK at this very moment.
+        if not may_register or not people.save(person):
+            return None
+        people.link(contact_id, person.id, applicant.relation)
+        return person
+
+    def _require_own(self, connection: Connection, contact_id: str, booking_id: str) -> None:
+        booking = self._desk(connection).booking(booking_id)
+        if not self._people(connection).is_registered_from(contact_id, booking.person_id):
+            raise NotYours
+
+    @contextmanager
+    def _directory(self) -> Iterator[Directory]:
+        with self.engine.begin() as connection:
+            yield self._people(connection)
+
+    def _people(self, connection: Connection) -> Directory:
+        return Directory(connection, self.keys, self.clock)
+
+    def _desk(self, connection: Connection) -> BookingDesk:
+        return BookingDesk(connection, self.keys, self.clock)
+
+    def _requests(self, connection: Connection) -> OfficerRequests:
+        return OfficerRequests(connection, self.keys, self.clock)
+
+
+def _person_from(applicant: Applicant, known: Person | None) -> Person:
+    return Person(
+        id=known.id if known else uuid.uuid4().hex,
+        nik=applicant.nik,
+        name=applicant.name,
+        birth_date=applicant.birth_date,
+        district_code=applicant.district_code,
+        group_id=applicant.group_id,
+        flags=applicant.flags,
+    )

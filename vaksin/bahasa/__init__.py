@@ -1,0 +1,1 @@
+"""Reading and writing the Indonesian that citizens type: numbers, dates, times."""

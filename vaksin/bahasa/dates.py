@@ -1,0 +1,48 @@
+"""Finds the dates in a message as Indonesians type them; the README says what it reads and asks."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from vaksin.bahasa.apposition import joined
+from vaksin.bahasa.date_mentions import Context, DateMention, Kind, Leaning, Match, Matcher
+from vaksin.bahasa.explicit_dates import match_explicit
+from vaksin.bahasa.periods import match_period
+from vaksin.bahasa.relative_dates import match_relative
+from vaksin.bahasa.tokens import Tokens
+from vaksin.bahasa.weekdays import leading_abbreviation, match_weekday
+
+__all__ = ["DateMention", "Leaning", "find_dates"]
+
+_MATCHERS: tuple[Matcher, ...] = (match_explicit, match_relative, match_period, match_weekday)
+
+
+def find_dates(text: str, today: date, leaning: Leaning = Leaning.FUTURE) -> list[DateMention]:
+    """The days and spans of days that `text` names, in its order.
+
+    `leaning` says where a date without a year is looked for: ahead for appointments, behind for
+    events that happened. Dates are day first. Impossible dates and bare durations are not dates.
+    """
+    tokens = Tokens(text)
+    context = Context(today, leaning)
+    return [_mention(tokens, match) for match in joined(tokens, _matches(tokens, context))]
+
+
+def _matches(tokens: Tokens, context: Context) -> list[Match]:
+    matches: list[Match] = []
+    index = 0
+    while index < len(tokens):
+        found = (matcher(tokens, index, context) for matcher in _MATCHERS)
+        match = next((match for match in found if match), None)
+        if match:
+            matches.append(match)
+        index = match.end if match else index + 1
+    return matches
+
+
+def _mention(tokens: Tokens, match: Match) -> DateMention:
+    begin = match.start
+    if match.kind is Kind.EXPLICIT:
+        begin = leading_abbreviation(tokens, begin, match.readings[0].first)
+    start, end = tokens.extent(begin, match.end)
+    return DateMention(start, end, tokens.source[start:end], match.readings)

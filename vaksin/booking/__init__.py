@@ -1,0 +1,1 @@
+"""Sites, sessions, seats and bookings."""

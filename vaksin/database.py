@@ -1,0 +1,114 @@
+"""Connections to the database: SQLite embedded in one machine, PostgreSQL for many."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import DateTime, MetaData, Table, event
+from sqlalchemy import create_engine as sqlalchemy_engine
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Connection, Engine, make_url
+from sqlalchemy.pool import QueuePool
+from sqlalchemy.types import TypeDecorator
+
+SQLITE_BUSY_SECONDS = 30
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+def new_metadata() -> MetaData:
+    """Return metadata whose constraints get predictable names on every engine."""
+    return MetaData(naming_convention=NAMING)
+
+
+class UtcDateTime(TypeDecorator):
+    """A moment, kept in UTC and always given back aware (SQLite forgets time zones)."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
+        """Turn an aware moment into UTC."""
+        return None if value is None else value.astimezone(timezone.utc)
+
+    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
+        """Mark what the database returns as UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=timezone.utc) if value.tzinfo is None else value
+
+
+def create_engine(url: str) -> Engine:
+    """Return an engine whose errors carry no values (they may be personal data)."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return sqlalchemy_engine(parsed, future=True, hide_parameters=True, pool_pre_ping=True)
+    if parsed.database and parsed.database != ":memory:":
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = sqlalchemy_engine(
+        parsed,
+        future=True,
+        hide_parameters=True,
+        poolclass=QueuePool,
+        connect_args={"timeout": SQLITE_BUSY_SECONDS, "check_same_thread": False},
+    )
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """Open a transaction that writes nothing, so that on SQLite it keeps nobody waiting."""
+    with engine.connect() as connection, connection.execution_options(only_reads=True).begin():
+        yield connection
+
+
+def upgrade(engine: Engine, scripts: Path, version_table: str = "alembic_version") -> None:
+    """Bring the tables that a folder of migration scripts describes to their newest form."""
+    config = Config()
+    # Alembic's configuration takes a single % for the start of a variable.
+    config.set_main_option("script_location", str(scripts).replace("%", "%%"))
+    config.attributes["version_table"] = version_table
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def insert_if_new(connection: Connection, table: Table, **values: Any) -> bool:
+    """Insert a row unless a unique key of it is taken; tell whether it was inserted.
+
+    Waits for other transactions that are about to take the key, so that it is there to be read
+    afterwards.
+    """
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    inserted = connection.execute(dialect.insert(table).values(**values).on_conflict_do_nothing())
+    return bool(inserted.rowcount)
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    # The driver's own transaction handling would start a transaction too late (on the first write).
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = NORMAL")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # In SQLite a transaction that reads first and writes later cannot wait for a lock: it fails.
+    only_reads = connection.get_execution_options().get("only_reads", False)
+    connection.exec_driver_sql("BEGIN" if only_reads else "BEGIN IMMEDIATE")

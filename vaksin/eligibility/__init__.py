@@ -1,0 +1,1 @@
+"""Who may be vaccinated with what, and what the site must be told beforehand."""

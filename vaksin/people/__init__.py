@@ -1,0 +1,1 @@
+"""Citizens, the numbers they write from, and what they consented to."""

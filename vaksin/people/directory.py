@@ -1,0 +1,193 @@
+"""Where people, their numbers and their consents are kept."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.engine import Connection
+
+from vaksin.clock import Clock
+from vaksin.database import insert_if_new
+from vaksin.identity.nik import Nik
+from vaksin.people.model import Person, Registration
+from vaksin.privacy.keys import DataKeys
+from vaksin.schema import consents, contacts, persons, registrations
+
+
+@dataclass(frozen=True)
+class Directory:
+    """Reads and writes people within one transaction; personal data is sealed on its way in."""
+
+    connection: Connection
+    keys: DataKeys
+    clock: Clock
+
+    def contact_for(self, address: str) -> str:
+        """Return the internal id of a WhatsApp number, giving it one when it is new."""
+        address_hash = self.keys.lookup_hash("whatsapp", address)
+        lookup = select(contacts.c.id).where(contacts.c.address_hash == address_hash)
+        known = self.connection.execute(lookup).scalar_one_or_none()
+        if known is None:
+            self._add_contact(uuid.uuid4().hex, address_hash, self.keys.seal(address))
+            # Another transaction may have been faster with another id.
+            known = self.connection.execute(lookup).scalar_one()
+        return str(known)
+
+    def ensure_contact(self, contact_id: str) -> None:
+        """Make a conversation that came without a number (terminal, tests) known."""
+        self._add_contact(contact_id, None, None)
+
+    def hold(self, contact_id: str) -> None:
+        """Let other transactions that hold this number wait until this one ends."""
+        self.connection.execute(
+            select(contacts.c.id).where(contacts.c.id == contact_id).with_for_update(key_share=True)
+        )
+
+    def address_of(self, contact_id: str) -> str | None:
+        """Return the number behind an internal id, ``None`` if it has none."""
+        sealed = self.connection.execute(
+            select(contacts.c.address_sealed).where(contacts.c.id == contact_id)
+        ).scalar_one_or_none()
+        return self.keys.open(sealed) if sealed else None
+
+    def stop_notifications(self, contact_id: str) -> None:
+        """Remember that this number wants no messages that it did not ask for."""
+        self.connection.execute(
+            update(contacts)
+            .where(contacts.c.id == contact_id)
+            .values(notifications_stopped_at=self.clock.now())
+        )
+
+    def find(self, nik: Nik) -> Person | None:
+        """Return the person with a NIK."""
+        row = self.connection.execute(
+            select(persons).where(persons.c.nik_hash == self._nik_hash(nik))
+        ).first()
+        return self._person(row) if row else None
+
+    def save(self, person: Person) -> bool:
+        """Add a person or write their newest data; ``False`` if another person has a new one's NIK.
+
+        Raises:
+            sqlalchemy.exc.IntegrityError: if a known person is given the NIK of another one.
+        """
+        now = self.clock.now()
+        values = {
+            "nik_hash": self._nik_hash(person.nik),
+            "nik_sealed": self.keys.seal(person.nik.number),
+            "name_sealed": self.keys.seal(person.name),
+            "birth_date_sealed": self.keys.seal(person.birth_date.isoformat()),
+            "district_code": person.district_code,
+            "group_id": person.group_id,
+            "flags": ",".join(sorted(person.flags)),
+            "updated_at": now,
+        }
+        changed = self.connection.execute(
+            update(persons).where(persons.c.id == person.id).values(**values)
+        )
+        return bool(changed.rowcount) or insert_if_new(
+            self.connection, persons, id=person.id, created_at=now, **values
+        )
+
+    def link(self, contact_id: str, person_id: str, relation: str) -> None:
+        """Record that a person was registered from a number."""
+        key = (registrations.c.contact_id == contact_id) & (registrations.c.person_id == person_id)
+        changed = self.connection.execute(
+            update(registrations).where(key).values(relation=relation)
+        )
+        if changed.rowcount == 0:
+            self.connection.execute(
+                insert(registrations).values(
+                    contact_id=contact_id,
+                    person_id=person_id,
+                    relation=relation,
+                    created_at=self.clock.now(),
+                )
+            )
+
+    def registered_from(self, contact_id: str) -> list[Registration]:
+        """Return everybody registered from a number, the first one first."""
+        rows = self.connection.execute(
+            select(persons, registrations.c.relation)
+            .join(registrations, registrations.c.person_id == persons.c.id)
+            .where(registrations.c.contact_id == contact_id)
+            .order_by(registrations.c.created_at)
+        )
+        return [Registration(contact_id, self._person(row), row.relation) for row in rows]
+
+    def is_registered_from(self, contact_id: str, person_id: str) -> bool:
+        """Tell whether a person was registered from a number."""
+        row = self.connection.execute(
+            select(registrations.c.person_id).where(
+                registrations.c.contact_id == contact_id, registrations.c.person_id == person_id
+            )
+        ).first()
+        return row is not None
+
+    def record_consent(self, contact_id: str, text_version: str, relation: str) -> None:
+        """Record when which text was agreed to, for whom."""
+        self.connection.execute(
+            insert(consents).values(
+                id=uuid.uuid4().hex,
+                contact_id=contact_id,
+                text_version=text_version,
+                relation=relation,
+                given_at=self.clock.now(),
+            )
+        )
+
+    def withdraw_consents(self, contact_id: str) -> None:
+        """Record that everything agreed to from a number is withdrawn."""
+        self.connection.execute(
+            update(consents)
+            .where(consents.c.contact_id == contact_id, consents.c.withdrawn_at.is_(None))
+            .values(withdrawn_at=self.clock.now())
+        )
+
+    def unlink_all(self, contact_id: str) -> list[str]:
+        """Take everybody off a number; return the ids of those whom no other number registered."""
+        of_contact = select(registrations.c.person_id).where(
+            registrations.c.contact_id == contact_id
+        )
+        person_ids = list(self.connection.execute(of_contact).scalars())
+        self.connection.execute(
+            delete(registrations).where(registrations.c.contact_id == contact_id)
+        )
+        still_linked = set(
+            self.connection.execute(
+                select(registrations.c.person_id).where(registrations.c.person_id.in_(person_ids))
+            ).scalars()
+        )
+        return [person_id for person_id in person_ids if person_id not in still_linked]
+
+    def remove(self, person_id: str) -> None:
+        """Delete a person; their bookings must be gone before."""
+        self.connection.execute(delete(persons).where(persons.c.id == person_id))
+
+    def _add_contact(self, contact_id: str, address_hash: str | None, sealed: str | None) -> None:
+        insert_if_new(
+            self.connection,
+            contacts,
+            id=contact_id,
+            address_hash=address_hash,
+            address_sealed=sealed,
+            created_at=self.clock.now(),
+        )
+
+    def _nik_hash(self, nik: Nik) -> str:
+        return self.keys.lookup_hash("nik", nik.number)
+
+    def _person(self, row: Any) -> Person:
+        return Person(
+            id=row.id,
+            nik=Nik(self.keys.open(row.nik_sealed)),
+            name=self.keys.open(row.name_sealed),
+            birth_date=date.fromisoformat(self.keys.open(row.birth_date_sealed)),
+            district_code=row.district_code,
+            group_id=row.group_id,
+            flags=frozenset(filter(None, row.flags.split(","))),
+        )

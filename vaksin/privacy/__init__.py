@@ -1,0 +1,1 @@
+"""Keeping personal data unreadable to whoever may not read it."""
