@@ -1,0 +1,127 @@
+"""The phone side: what the page and the end-to-end tests use to chat as a citizen."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+from sanic import Sanic
+from sanic.request import Request
+from sanic.response import HTTPResponse, json, raw
+
+from simulator.envelopes import BUSINESS_NUMBER
+from simulator.ids import new_wamid
+from simulator.jsontypes import JsonObject, dump_escaped, parse_object
+from simulator.media import MediaLibrary
+from simulator.phone_messages import PhoneRequestError, address, compose, quote
+from simulator.store import Chat, ChatMessage, PhoneStore
+from simulator.webhooks import WebhookSender
+
+Number = TypeVar("Number", int, float)
+
+LONGEST_WAIT = 25.0
+_PHONE = r"/phone/<number:\d{6,15}>"
+_NOT_FOUND = 404
+_BAD_REQUEST = 400
+
+
+class PhoneApi:
+    """Handlers under /phone/{number}; a number is digits only."""
+
+    def __init__(self, store: PhoneStore, media: MediaLibrary, webhooks: WebhookSender) -> None:
+        """Serve the phones in `store` and the files in `media`."""
+        self._store = store
+        self._media = media
+        self._webhooks = webhooks
+
+    def add_to(self, app: Sanic) -> None:
+        """Add the routes to an app."""
+        app.add_route(self.send, f"{_PHONE}/send", methods=["POST"])
+        app.add_route(self.messages, f"{_PHONE}/messages", methods=["GET"])
+        app.add_route(self.read, f"{_PHONE}/read", methods=["POST"])
+        app.add_route(self.clear, _PHONE, methods=["DELETE"])
+        app.add_route(self.media, f"{_PHONE}/media/<media_id:str>", methods=["GET"])
+        app.exception(PhoneRequestError)(_refuse)
+
+    async def send(self, request: Request, number: str) -> HTTPResponse:
+        """Send a message as the citizen; the webhook follows in the background."""
+        body = parse_object(request.body)
+        if body is None:
+            raise PhoneRequestError("the request must be a JSON object")
+        content = quote(body, BUSINESS_NUMBER) | compose(body, self._media)
+        webhook_message = address(content, number, new_wamid(), int(time.time()))
+        chat = self._store.chat(number)
+        message = chat.append(
+            "out", webhook_message["id"], content["type"], webhook_message, "sent"
+        )
+        self._store.remember(message.id, chat)
+        self._webhooks.post_message(
+            profile_name(number), webhook_message, lambda taken: _settle(chat, message, taken)
+        )
+        return json({"id": message.id})
+
+    async def messages(self, request: Request, number: str) -> HTTPResponse:
+        """Long poll: answer as soon as there is something after `after`, or when `wait` is over.
+
+        With `version` (from an earlier answer) it also answers on any other visible change.
+        """
+        after = _argument(request, "after", int) or 0
+        wait = min(_argument(request, "wait", float) or 0.0, LONGEST_WAIT)
+        known = _argument(request, "version", int)
+        chat = self._store.chat(number)
+        await _wait_for_news(chat, after, known, wait)
+        return raw(dump_escaped(chat.snapshot(after)), content_type="application/json")
+
+    async def read(self, request: Request, number: str) -> HTTPResponse:
+        """Mark the bot's messages as shown and post their read statuses."""
+        read = self._store.chat(number).read_incoming()
+        for message in read:
+            self._webhooks.post_status(number, message, "read")
+        return json({"read": len(read)})
+
+    async def clear(self, request: Request, number: str) -> HTTPResponse:
+        """Empty the phone's view of the chat."""
+        self._store.chat(number).clear()
+        return json({"cleared": True})
+
+    async def media(self, request: Request, number: str, media_id: str) -> HTTPResponse:
+        """Return a file for the page to show."""
+        item = self._media.get(media_id)
+        if item is None:
+            return json({"error": "no such media"}, status=_NOT_FOUND)
+        return raw(item.content, content_type=item.mime_type)
+
+
+def profile_name(number: str) -> str:
+    """Return the plainly fictional profile name under which a phone writes."""
+    return f"Warga Contoh {number[-2:]}"
+
+
+async def _wait_for_news(chat: Chat, after: int, known: int | None, wait: float) -> None:
+    loop = asyncio.get_running_loop()
+    deadline = loop.time() + wait
+    while not chat.after(after) and (known is None or known == chat.version):
+        if not await chat.wait_for_change(max(0.0, deadline - loop.time())):
+            return
+
+
+def _settle(chat: Chat, message: ChatMessage, taken: bool) -> None:
+    if taken:
+        chat.advance(message, "delivered")
+    else:
+        chat.mark_failed(message)
+
+
+def _argument(request: Request, key: str, convert: Callable[[str], Number]) -> Number | None:
+    text: str | None = request.args.get(key)
+    try:
+        return None if text is None else convert(text)
+    except ValueError as error:
+        raise PhoneRequestError(f"{key} must be a number") from error
+
+
+async def _refuse(request: Request, error: PhoneRequestError) -> HTTPResponse:
+    problem: JsonObject = {"error": str(error)}
+    return json(problem, status=_BAD_REQUEST)
