@@ -1,0 +1,27 @@
+"""Meta and the database for the tests of the running channel."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.integration.whatsapp.bot import World
+from tests.integration.whatsapp.meta import Graph
+
+
+@pytest.fixture
+def graph() -> Iterator[Graph]:
+    """Return a Graph API that takes everything."""
+    server = Graph()
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def world(tmp_path: Path, graph: Graph) -> Iterator[World]:
+    """Return a fresh database next to that Graph API."""
+    yield World(tmp_path, graph.url)
+    gc.unfreeze()
