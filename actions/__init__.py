@@ -1,0 +1,1 @@
+"""Rasa custom actions: dialogue events in, domain calls, messages out."""

@@ -1,0 +1,66 @@
+"""What all our actions share: work off the event loop, and an end to every error."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import traceback
+from abc import ABC, abstractmethod
+from pathlib import Path
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.conversation import Conversation, Turn
+from actions.wiring import programme
+
+logger = logging.getLogger(__name__)
+
+Events = list[dict[str, Any]]
+
+
+class GuardedAction(Action, ABC):
+    """An action that runs in a thread, because the database blocks, and never raises.
+
+    A citizen hears a kind sentence instead of silence; the log gets the place of the error and no
+    values, because they may be personal data.
+    """
+
+    @abstractmethod
+    def name(self) -> str:
+        """Return the name under which the domain lists this action."""
+
+    @abstractmethod
+    def perform(self, conversation: Conversation) -> Events:
+        """Do the work of this action and return the events for Rasa."""
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> Events:
+        """Run :meth:`perform` behind the guard."""
+        return await asyncio.to_thread(self._guarded, dispatcher, tracker)
+
+    def _guarded(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+        try:
+            return self.perform(Conversation(Turn.of(tracker), programme(), dispatcher))
+        except Exception as error:
+            logger.error(
+                "%s failed for contact %s: %s at %s",
+                self.name(),
+                tracker.sender_id,
+                type(error).__name__,
+                _place_of(error),
+            )
+            dispatcher.messages.clear()
+            dispatcher.utter_message(response="utter_gangguan")
+            return self.after_failure(tracker)
+
+    def after_failure(self, tracker: Tracker) -> Events:
+        """Return the events that keep the dialogue sound when :meth:`perform` raised."""
+        return []
+
+
+def _place_of(error: Exception) -> str:
+    frames = traceback.extract_tb(error.__traceback__)[-3:]
+    return " < ".join(f"{Path(f.filename).name}:{f.lineno}" for f in reversed(frames))

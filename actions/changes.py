@@ -1,0 +1,280 @@
+"""Moving and cancelling one's own booking."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from actions.base import Events, GuardedAction
+from actions.choices import chosen_by_words
+from actions.conversation import Conversation, choice
+from actions.guided_form import GuidedForm, Question, Reading
+from actions.registration.booking_questions import SessionQuestion, SiteQuestion
+from actions.registration.outcome import cleared_draft
+from actions.registration.person_questions import NO, YES, yes_or_no
+from actions.row_titles import row_title
+from actions.tickets import say_ticket
+from actions.wording import session_in_words
+from vaksin.application import NotYours, Standing
+from vaksin.bahasa.replies import Reply
+from vaksin.booking.model import Booking, NotLive, SessionFull, SessionOver
+
+CANCEL_FORM = "formulir_batal_jadwal"
+MOVE_FORM = "formulir_ubah_jadwal"
+NOTHING_TO_CHANGE = "tidak_ada"
+GONE = "sudah_lewat"
+DONE = "selesai"
+KEPT = "tetap"
+
+
+def booked(conversation: Conversation) -> list[tuple[Standing, Booking]]:
+    """Return the live bookings of the people registered from this number."""
+    standings = conversation.programme.standings(conversation.turn.contact_id)
+    return [(s, s.live_booking) for s in standings if s.live_booking]
+
+
+def chosen_booking(conversation: Conversation) -> tuple[Standing, Booking] | None:
+    """Return the booking that the form is about."""
+    wanted = conversation.slots.get("pesanan")
+    return next((pair for pair in booked(conversation) if pair[1].id == wanted), None)
+
+
+class WhoseBookingQuestion(Question):
+    """Asks whose booking is meant; asked only when several people are booked."""
+
+    slot = "pesanan"
+
+    def ask(self, conversation: Conversation) -> None:
+        """Offer the booked people by name."""
+        rows = [
+            choice(
+                self.slot,
+                booking.id,
+                row_title(standing.registration.person.name),
+                session_in_words(booking.session),
+            )
+            for standing, booking in booked(conversation)
+        ]
+        conversation.say("utter_ask_pesanan", rows)
+
+    def read(self, conversation: Conversation) -> Reading | None:
+        """Take a tapped or typed name."""
+        pairs = booked(conversation)
+        tapped = conversation.turn.choices.get(self.slot)
+        if tapped in {booking.id for _, booking in pairs}:
+            return Reading({self.slot: tapped})
+        names = [standing.registration.person.name for standing, _ in pairs]
+        chosen = chosen_by_words(conversation.turn, names)
+        return Reading({self.slot: pairs[chosen[0]][1].id}) if len(chosen) == 1 else None
+
+
+class WhoseBookingToCancel(WhoseBookingQuestion):
+    """Asks whose booking to cancel."""
+
+    form = CANCEL_FORM
+
+
+class WhoseBookingToMove(WhoseBookingQuestion):
+    """Asks whose booking to move."""
+
+    form = MOVE_FORM
+
+
+class CancelConfirmation(Question):
+    """Cancels on a clear yes."""
+
+    form = CANCEL_FORM
+    slot = "konfirmasi"
+
+    def ask(self, conversation: Conversation) -> None:
+        """Name the person and what would be given back."""
+        pair = chosen_booking(conversation)
+        if pair is None:
+            raise LookupError("no booking is chosen")
+        buttons = [choice(self.slot, YES, "Ya, batalkan"), choice(self.slot, NO, "Tidak jadi")]
+        conversation.say("utter_ask_batal", buttons, **_whose(*pair))
+
+    def read(self, conversation: Conversation) -> Reading | None:
+        """Take a clear yes or no."""
+        reply = yes_or_no(conversation, self.slot)
+        if reply is Reply.NO:
+            return Reading({self.slot: False, "hasil_daftar": KEPT})
+        return self._cancelled(conversation) if reply is Reply.YES else None
+
+    def _cancelled(self, conversation: Conversation) -> Reading:
+        contact, booking_id = conversation.turn.contact_id, conversation.slots["pesanan"]
+        try:
+            conversation.programme.cancel(contact, booking_id)
+        except (NotLive, NotYours, SessionOver):
+            return Reading({self.slot: True, "hasil_daftar": GONE})
+        return Reading({self.slot: True, "hasil_daftar": DONE})
+
+
+class SiteToMoveTo(SiteQuestion):
+    """Asks for another site."""
+
+    form = MOVE_FORM
+
+
+class SessionToMoveTo(SessionQuestion):
+    """Asks for another day and hour."""
+
+    form = MOVE_FORM
+
+
+class MoveConfirmation(Question):
+    """Moves on a clear yes."""
+
+    form = MOVE_FORM
+    slot = "konfirmasi"
+
+    def ask(self, conversation: Conversation) -> None:
+        """Name the person, the old and the new session."""
+        pair = chosen_booking(conversation)
+        session = conversation.programme.session(conversation.slots["sesi"])
+        if pair is None or session is None:
+            raise LookupError("booking or session is not chosen")
+        buttons = [choice(self.slot, YES, "Ya, pindahkan"), choice(self.slot, NO, "Tidak jadi")]
+        new = {"jadwal_baru": session_in_words(session), "tempat_baru": session.site.name}
+        conversation.say("utter_ask_pindah", buttons, **_whose(*pair), **new)
+
+    def read(self, conversation: Conversation) -> Reading | None:
+        """Take a clear yes or no."""
+        reply = yes_or_no(conversation, self.slot)
+        if reply is Reply.NO:
+            return Reading({self.slot: False, "hasil_daftar": KEPT})
+        return self._moved(conversation) if reply is Reply.YES else None
+
+    def _moved(self, conversation: Conversation) -> Reading:
+        contact, slots = conversation.turn.contact_id, conversation.slots
+        try:
+            conversation.programme.reschedule(contact, slots["pesanan"], slots["sesi"])
+        except SessionFull:
+            return Reading({self.slot: None, "sesi": None}, "utter_kursi_terambil")
+        except (NotLive, NotYours, SessionOver):
+            return Reading({self.slot: True, "hasil_daftar": GONE})
+        return Reading({self.slot: True, "hasil_daftar": DONE})
+
+
+class ChangeForm(GuidedForm):
+    """What moving and cancelling have in common: whose booking it is about."""
+
+    def begin(self, conversation: Conversation) -> None:
+        """Start from nothing but what this message tells; choose the booking if there is one."""
+        conversation.slots.update(
+            dict.fromkeys(("pesanan", "faskes", "sesi", "konfirmasi", "hasil_daftar", "usulan"))
+        )
+        pairs = booked(conversation)
+        if not pairs:
+            conversation.slots["hasil_daftar"] = NOTHING_TO_CHANGE
+        elif len(pairs) == 1:
+            conversation.slots["pesanan"] = pairs[0][1].id
+
+    def is_finished(self, conversation: Conversation) -> bool:
+        """End as soon as there is an outcome."""
+        return bool(conversation.slots.get("hasil_daftar"))
+
+
+class CancelForm(ChangeForm):
+    """Cancels a booking."""
+
+    form = CANCEL_FORM
+    questions = (WhoseBookingToCancel(), CancelConfirmation())
+
+
+class MoveForm(ChangeForm):
+    """Moves a booking to another session, at the same site unless another is asked for."""
+
+    form = MOVE_FORM
+    session = SessionToMoveTo()
+    questions = (WhoseBookingToMove(), SiteToMoveTo(), session, MoveConfirmation())
+
+    def begin(self, conversation: Conversation) -> None:
+        """Search anew."""
+        super().begin(conversation)
+        working = (
+            "tanggal_dicari",
+            "waktu_dicari",
+            "lokasi_dicari",
+            "koordinat",
+            "halaman_lokasi",
+            "halaman_sesi",
+        )
+        conversation.slots.update(dict.fromkeys(working))
+
+    def volunteered(self, conversation: Conversation) -> None:
+        """Take the wished day, hour and place."""
+        turn, slots = conversation.turn, conversation.slots
+        for entity, slot in (("tanggal", "tanggal_dicari"), ("waktu", "waktu_dicari")):
+            if turn.value(entity):
+                slots.update({slot: turn.value(entity), "sesi": None})
+        if turn.value("tempat"):
+            slots.update(lokasi_dicari=turn.value("tempat"), faskes=None, sesi=None)
+            slots["koordinat"], slots["halaman_lokasi"] = None, 0
+
+    def derive(self, conversation: Conversation) -> None:
+        """Stay at the same site unless another place was asked for."""
+        slots, turn = conversation.slots, conversation.turn
+        pair = chosen_booking(conversation)
+        wants_elsewhere = slots.get("lokasi_dicari") or turn.choices.get("sesi") == "lain"
+        if pair and slots.get("faskes") is None and turn.requested_slot != "faskes":
+            site = pair[1].session.site
+            slots["lokasi_dicari"] = slots.get("lokasi_dicari") or site.district_code
+            slots["faskes"] = None if wants_elsewhere else site.id
+        if slots.get("faskes") and slots.get("sesi") is None:
+            slots["sesi"] = self.session.settle(conversation)
+
+
+class FinishChange(GuardedAction):
+    """What the two outcomes of a change form have in common."""
+
+    answers: ClassVar[dict[str, str]]
+
+    def perform(self, conversation: Conversation) -> Events:
+        """Tell the outcome and forget the answers."""
+        result = conversation.slots.get("hasil_daftar") or KEPT
+        conversation.say(self.answers[result])
+        if result == DONE:
+            self.after_done(conversation)
+        return cleared_draft()
+
+    def after_done(self, conversation: Conversation) -> None:
+        """Add to the message of a change that was made."""
+
+
+class FinishCancel(FinishChange):
+    """Says what became of a cancellation."""
+
+    answers: ClassVar[dict[str, str]] = {
+        DONE: "utter_jadwal_dibatalkan",
+        KEPT: "utter_jadwal_tetap",
+        GONE: "utter_jadwal_sudah_lewat",
+        NOTHING_TO_CHANGE: "utter_tidak_ada_jadwal",
+    }
+
+    def name(self) -> str:
+        """Return the action's name."""
+        return "action_selesai_batal"
+
+
+class FinishMove(FinishChange):
+    """Says what became of a move and sends the new ticket."""
+
+    answers: ClassVar[dict[str, str]] = {**FinishCancel.answers, DONE: "utter_jadwal_dipindah"}
+
+    def name(self) -> str:
+        """Return the action's name."""
+        return "action_selesai_ubah"
+
+    def after_done(self, conversation: Conversation) -> None:
+        """Send the ticket again; its code stays the same."""
+        pair = chosen_booking(conversation)
+        if pair:
+            say_ticket(conversation, pair[1], pair[0].registration.person)
+
+
+def _whose(standing: Standing, booking: Booking) -> dict[str, str]:
+    return {
+        "nama": standing.registration.person.name,
+        "jadwal": session_in_words(booking.session),
+        "tempat": booking.session.site.name,
+    }

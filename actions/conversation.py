@@ -1,0 +1,124 @@
+"""One turn of a conversation, as the actions see it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import takewhile
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from vaksin.application import Vaksin
+
+REQUESTED_SLOT = "requested_slot"
+CHOICE_ENTITY = "pilihan"
+FALLBACK_INTENT = "nlu_fallback"
+# Above this the intent of a message counts more than a reading that would fit almost any words.
+SURE_CONFIDENCE = 0.6
+
+
+@dataclass(frozen=True)
+class Button:
+    """Something to tap. A description or more than three buttons make it a row of a list."""
+
+    title: str
+    payload: str
+    description: str = ""
+
+    def as_dict(self) -> dict[str, str]:
+        """Return the form in which Rasa carries buttons."""
+        button = {"title": self.title, "payload": self.payload}
+        return button | ({"description": self.description} if self.description else {})
+
+
+def choice(slot: str, value: str, title: str, description: str = "") -> Button:
+    """Return a button that answers a form's question with a value."""
+    return Button(title, f"#{slot}={value}", description)
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What the citizen just sent, and what is already known."""
+
+    contact_id: str
+    text: str
+    intent: str
+    confidence: float
+    entities: tuple[Mapping[str, Any], ...]
+    slots: Mapping[str, Any]
+    active_form: str | None = None
+    ranking: tuple[Mapping[str, Any], ...] = ()
+    not_understood_in_a_row: int = 0
+
+    @classmethod
+    def of(cls, tracker: Tracker) -> Turn:
+        """Read the turn from Rasa's tracker."""
+        message = tracker.latest_message or {}
+        intent = message.get("intent") or {}
+        return cls(
+            contact_id=tracker.sender_id,
+            text=message.get("text") or "",
+            intent=intent.get("full_retrieval_intent_name") or intent.get("name") or "",
+            confidence=intent.get("confidence") or 0.0,
+            entities=tuple(message.get("entities") or ()),
+            slots=dict(tracker.slots),
+            active_form=tracker.active_loop.get("name"),
+            ranking=tuple(message.get("intent_ranking") or ()),
+            not_understood_in_a_row=_not_understood_in_a_row(tracker.events),
+        )
+
+    @property
+    def requested_slot(self) -> str | None:
+        """The slot whose question is open."""
+        return self.slots.get(REQUESTED_SLOT)
+
+    @property
+    def is_surely_about_something_else(self) -> bool:
+        """Tell whether the message surely means what it says, not a value for a form."""
+        return self.intent != FALLBACK_INTENT and self.confidence >= SURE_CONFIDENCE
+
+    @cached_property
+    def choices(self) -> Mapping[str, str]:
+        """What was tapped, by slot."""
+        slot, _, value = str(self.value(CHOICE_ENTITY) or "").partition("=")
+        return {slot: value} if slot else {}
+
+    def found(self, entity: str) -> Mapping[str, Any] | None:
+        """Return the first occurrence of an entity."""
+        return next((found for found in self.entities if found.get("entity") == entity), None)
+
+    def value(self, entity: str) -> Any | None:
+        """Return the value of the first occurrence of an entity."""
+        found = self.found(entity)
+        return found["value"] if found else None
+
+
+@dataclass
+class Conversation:
+    """A turn with the means to act on it: the programme, and the dispatcher that speaks."""
+
+    turn: Turn
+    programme: Vaksin
+    dispatcher: CollectingDispatcher
+    # Slots as they stand in the middle of an action, the newest values included.
+    slots: dict[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Start from the slots that the turn found."""
+        self.slots = dict(self.turn.slots)
+
+    def say(self, response: str, buttons: Sequence[Button] = (), **values: Any) -> None:
+        """Utter a response of the domain files with values and buttons of the moment."""
+        self.dispatcher.utter_message(
+            response=response, buttons=[button.as_dict() for button in buttons], **values
+        )
+
+
+def _not_understood_in_a_row(events: Sequence[Mapping[str, Any]]) -> int:
+    """Count the newest messages that were not understood, back to one that was."""
+    messages = (event["parse_data"] for event in reversed(events) if event.get("event") == "user")
+    names = ((message.get("intent") or {}).get("name") for message in messages)
+    return sum(1 for _ in takewhile(lambda name: name == FALLBACK_INTENT, names))

@@ -1,0 +1,85 @@
+"""When a message was not understood: likely meanings first, then the menu, then an officer."""
+
+from __future__ import annotations
+
+from actions.base import Events, GuardedAction
+from actions.conversation import Button, Conversation
+
+STEPS = 3
+MEANINGS_OFFERED = 3
+FEWEST_MEANINGS = 2
+LEAST_CONFIDENCE = 0.04
+
+# What an intent is called on a button (20 characters at most); those absent are never offered.
+MEANINGS = {
+    "daftar": "Daftar vaksin",
+    "daftar_orang_lain": "Daftarkan keluarga",
+    "cek_jadwal": "Cek jadwal saya",
+    "ubah_jadwal": "Ubah jadwal",
+    "batal_jadwal": "Batalkan jadwal",
+    "minta_tiket": "Kirim tiket saya",
+    "perbaiki_data": "Perbaiki data",
+    "hapus_data": "Hapus data saya",
+    "berhenti_notifikasi": "Berhenti dikabari",
+    "lapor_kipi": "Lapor gejala",
+    "minta_petugas": "Bicara ke petugas",
+    "bantuan": "Menu",
+    "info_vaksin/jenis": "Jenis vaksin",
+    "info_vaksin/manfaat": "Manfaat vaksin",
+    "info_vaksin/halal": "Kehalalan vaksin",
+    "info_vaksin/efek_samping": "Efek samping",
+    "info_vaksin/syarat": "Syarat vaksin",
+    "info_vaksin/komorbid": "Penyakit & vaksin",
+    "info_vaksin/hamil_menyusui": "Hamil & menyusui",
+    "info_vaksin/anak": "Vaksin untuk anak",
+    "info_vaksin/lansia": "Vaksin untuk lansia",
+    "info_vaksin/penyintas": "Pernah kena Covid",
+    "info_vaksin/dosis_interval": "Dosis kedua",
+    "info_vaksin/booster": "Booster",
+    "info_vaksin/sertifikat": "Sertifikat vaksin",
+    "info_vaksin/biaya": "Biaya vaksin",
+    "info_vaksin/lokasi": "Lokasi vaksinasi",
+    "info_vaksin/persiapan": "Persiapan vaksin",
+    "info_vaksin/hoaks": "Cek kabar hoaks",
+    "info_vaksin/privasi": "Keamanan data",
+    "info_vaksin/nik_bermasalah": "NIK bermasalah",
+    "info_vaksin/tahapan": "Giliran vaksin",
+}
+
+
+class NotUnderstood(GuardedAction):
+    """Offers meanings, then the menu, then an officer; never the same sentence three times."""
+
+    def name(self) -> str:
+        """Return the action's name."""
+        return "action_tidak_paham"
+
+    def perform(self, conversation: Conversation) -> Events:
+        """Offer the next way out."""
+        if "kiriman" in conversation.turn.choices:
+            conversation.say(_about_sent(conversation.turn.choices["kiriman"]))
+            return []
+        meanings = self._meanings(conversation)
+        # After the officer was offered it starts over, so no sentence comes twice in a row.
+        step = (conversation.turn.not_understood_in_a_row - 1) % STEPS
+        if step == 0 and len(meanings) >= FEWEST_MEANINGS:
+            conversation.say("utter_maksudnya", meanings)
+        elif step < STEPS - 1:
+            conversation.say("utter_tidak_paham_menu")
+        else:
+            conversation.say("utter_tidak_paham_petugas")
+        return []
+
+    def _meanings(self, conversation: Conversation) -> list[Button]:
+        likely = (
+            (str(guess["name"]), float(guess["confidence"])) for guess in conversation.turn.ranking
+        )
+        names = [n for n, c in likely if n in MEANINGS and c >= LEAST_CONFIDENCE]
+        return [Button(MEANINGS[name], f"/{name}") for name in names[:MEANINGS_OFFERED]]
+
+
+def _about_sent(kind: str) -> str:
+    """Return the response to something that is not words."""
+    if kind in ("audio", "voice"):
+        return "utter_kiriman_suara"
+    return "utter_kiriman_kosong" if kind == "kosong" else "utter_kiriman_lain"

@@ -1,0 +1,182 @@
+"""Forms that listen: several answers in one message, tapped or typed, corrections and questions.
+
+A form is a list of questions. In every turn it takes what the message tells unasked, then the
+answer to the open question. A message that answers nothing but clearly means something else (a
+question, a wish to stop) is handed back to Rasa's rules, which answer it; then the form asks again.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import SlotSet
+
+from actions.base import Events, GuardedAction
+from actions.conversation import FALLBACK_INTENT, REQUESTED_SLOT, Conversation
+
+ATTEMPTS_SLOT = "percobaan"
+NOT_NEEDED = "tidak_perlu"
+ATTEMPTS_BEFORE_OFFICER = 3
+# Intents that are at home inside a form: they answer it, or mean that it should go on.
+ANSWERING_INTENTS = frozenset(
+    {FALLBACK_INTENT, "", "setuju", "tolak", "daftar", "daftar_orang_lain", "perbaiki_data"}
+)
+CONTINUING_INTENTS = frozenset({"daftar", "daftar_orang_lain"})
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a message said in answer to a question: slots to set, and what to say about it."""
+
+    slots: Mapping[str, Any]
+    response: str | None = None
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Question(GuardedAction):
+    """One question of a form; as a Rasa action it is the one that asks it."""
+
+    @property
+    @abstractmethod
+    def form(self) -> str:
+        """The form that asks this."""
+
+    @property
+    @abstractmethod
+    def slot(self) -> str:
+        """The slot that the answer fills."""
+
+    def name(self) -> str:
+        """Return the name by which Rasa finds the question of a slot."""
+        return f"action_ask_{self.form}_{self.slot}"
+
+    def perform(self, conversation: Conversation) -> Events:
+        """Ask."""
+        self.ask(conversation)
+        return []
+
+    def ask(self, conversation: Conversation) -> None:
+        """Utter the question; the plain case is a response named after the slot."""
+        conversation.say(f"utter_ask_{self.slot}")
+
+    @abstractmethod
+    def read(self, conversation: Conversation) -> Reading | None:
+        """Read the answer; ``None`` if the message is none."""
+
+    def is_needed(self, conversation: Conversation) -> bool:
+        """Tell whether the question must be asked in this conversation at all."""
+        return True
+
+    @property
+    def unneeded(self) -> object:
+        """What fills the slot when the question is not needed.
+
+        It must be filled: after a digression Rasa itself asks for the first empty slot.
+        """
+        return NOT_NEEDED
+
+    def not_understood(self) -> Reading:
+        """Return what to say when a message is no answer and nothing else either."""
+        return Reading({self.slot: None}, f"utter_salah_{self.slot}")
+
+
+class GuidedForm(GuardedAction):
+    """Validates a form: fills its slots from each message and chooses the next question."""
+
+    questions: ClassVar[tuple[Question, ...]]
+
+    @property
+    @abstractmethod
+    def form(self) -> str:
+        """The form's name in the domain."""
+
+    def name(self) -> str:
+        """Return the name by which Rasa finds a form's validation."""
+        return f"validate_{self.form}"
+
+    def perform(self, conversation: Conversation) -> Events:
+        """Fill slots from the message; no events mean that the message is for somebody else."""
+        before = dict(conversation.slots)
+        if conversation.turn.requested_slot is None or conversation.turn.active_form != self.form:
+            self.begin(conversation)
+        self.volunteered(conversation)
+        told_unasked = self._changes(before, conversation)
+        if not self._answer(conversation, bool(told_unasked)):
+            return []
+        self.derive(conversation)
+        self._count_attempts(before, conversation)
+        conversation.slots[REQUESTED_SLOT] = self._next_slot(conversation)
+        changed = self._changes(before, conversation)
+        return [SlotSet(name, value) for name, value in changed.items()] or [
+            SlotSet(ATTEMPTS_SLOT, conversation.slots.get(ATTEMPTS_SLOT))
+        ]
+
+    def begin(self, conversation: Conversation) -> None:
+        """Fill what is known before the first question."""
+
+    def volunteered(self, conversation: Conversation) -> None:
+        """Take what the message tells unasked."""
+
+    def derive(self, conversation: Conversation) -> None:
+        """Fill what follows from the answers."""
+
+    def is_finished(self, conversation: Conversation) -> bool:
+        """Tell whether the form ends although questions are open."""
+        return False
+
+    def after_failure(self, tracker: Tracker) -> Events:
+        """Keep the open question; without events Rasa would choose one itself."""
+        open_slot = tracker.get_slot(REQUESTED_SLOT) or self.questions[0].slot
+        return [SlotSet(ATTEMPTS_SLOT, None), SlotSet(REQUESTED_SLOT, open_slot)]
+
+    def _answer(self, conversation: Conversation, told_unasked: bool) -> bool:
+        """Read the answer to the open question; ``False`` if the message is for somebody else."""
+        turn = conversation.turn
+        question = self._question(turn.requested_slot) if turn.active_form == self.form else None
+        if question is None:
+            return True
+        reading = question.read(conversation)
+        if reading is None:
+            is_for_others = turn.intent not in ANSWERING_INTENTS
+            if is_for_others and (turn.is_surely_about_something_else or not told_unasked):
+                return False
+            if told_unasked or turn.intent in CONTINUING_INTENTS:
+                return True
+            reading = question.not_understood()
+        conversation.slots.update(reading.slots)
+        if reading.response:
+            conversation.say(reading.response, **reading.values)
+        return True
+
+    def _count_attempts(self, before: Mapping[str, Any], conversation: Conversation) -> None:
+        slot = conversation.turn.requested_slot
+        failed = slot is not None and conversation.slots.get(slot) is None
+        progress = any(
+            value is not None and name not in (ATTEMPTS_SLOT, REQUESTED_SLOT)
+            for name, value in self._changes(before, conversation).items()
+        )
+        attempts = (before.get(ATTEMPTS_SLOT) or 0) + 1 if failed and not progress else 0
+        conversation.slots[ATTEMPTS_SLOT] = attempts
+        if attempts >= ATTEMPTS_BEFORE_OFFICER:
+            conversation.say("utter_tawarkan_petugas")
+
+    def _next_slot(self, conversation: Conversation) -> str | None:
+        if self.is_finished(conversation):
+            return None
+        for question in self.questions:
+            if conversation.slots.get(question.slot) is None:
+                if question.is_needed(conversation):
+                    return question.slot
+                conversation.slots[question.slot] = question.unneeded
+        return None
+
+    def _question(self, slot: str | None) -> Question | None:
+        return next((question for question in self.questions if question.slot == slot), None)
+
+    @staticmethod
+    def _changes(before: Mapping[str, Any], conversation: Conversation) -> dict[str, Any]:
+        return {k: v for k, v in conversation.slots.items() if before.get(k) != v}

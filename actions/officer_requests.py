@@ -1,0 +1,148 @@
+"""What goes to a human: questions, symptoms after the injection, corrections of data."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rasa_sdk.events import SlotSet
+
+from actions.base import Events, GuardedAction
+from actions.conversation import Conversation
+from actions.guided_form import GuidedForm, Question, Reading
+from actions.registration.outcome import cleared_draft
+from vaksin.officer_requests import RequestKind
+
+MINIMUM_LENGTH = 5
+WIB = "Asia/Jakarta"
+
+
+class AskOfficer(GuardedAction):
+    """Stores a request for an officer and says when one will read it."""
+
+    def name(self) -> str:
+        """Return the action's name."""
+        return "action_minta_petugas"
+
+    def perform(self, conversation: Conversation) -> Events:
+        """Store it with the words of the citizen."""
+        programme, turn = conversation.programme, conversation.turn
+        reference = programme.ask_officer(turn.contact_id, RequestKind.QUESTION, turn.text)
+        on_duty = programme.service.officer_on_duty(programme.clock.now(), WIB)
+        response = "utter_petugas_bertugas" if on_duty else "utter_petugas_tutup"
+        conversation.say(response, nomor=reference, hotline=programme.service.hotline.number)
+        return []
+
+
+class NoteComplaint(GuardedAction):
+    """Stores symptoms told in the middle of something else, after the danger signs."""
+
+    def name(self) -> str:
+        """Return the action's name."""
+        return "action_catat_kipi"
+
+    def perform(self, conversation: Conversation) -> Events:
+        """Store the citizen's words as they are."""
+        programme, turn = conversation.programme, conversation.turn
+        reference = programme.ask_officer(turn.contact_id, RequestKind.KIPI, turn.text)
+        hotline = programme.service.hotline.number
+        conversation.say("utter_kipi_tersimpan", nomor=reference, hotline=hotline)
+        return []
+
+
+class StoryQuestion(Question):
+    """Asks for an account in the citizen's own words."""
+
+    def read(self, conversation: Conversation) -> Reading | None:
+        """Take any words that are long enough to say something."""
+        turn = conversation.turn
+        if len(turn.text.strip()) < MINIMUM_LENGTH or turn.choices:
+            return None
+        return Reading({self.slot: turn.text})
+
+
+class ComplaintQuestion(StoryQuestion):
+    """Asks what happened after the injection; the danger signs come first."""
+
+    form = "formulir_kipi"
+    slot = "keluhan"
+
+    def read(self, conversation: Conversation) -> Reading | None:
+        """Take the account unless the message surely asks for something else."""
+        turn = conversation.turn
+        other = turn.is_surely_about_something_else and turn.intent != "lapor_kipi"
+        return None if other else super().read(conversation)
+
+
+class CorrectionQuestion(StoryQuestion):
+    """Asks what is wrong and how it should be."""
+
+    form = "formulir_perbaikan"
+    slot = "isi_perbaikan"
+
+    def read(self, conversation: Conversation) -> Reading | None:
+        """Take the account unless the message surely asks for something else."""
+        turn = conversation.turn
+        other = turn.is_surely_about_something_else and turn.intent != "perbaiki_data"
+        return None if other else super().read(conversation)
+
+
+class ComplaintForm(GuidedForm):
+    """Takes a report of symptoms (KIPI)."""
+
+    form = "formulir_kipi"
+    questions = (ComplaintQuestion(),)
+
+    def begin(self, conversation: Conversation) -> None:
+        """Forget an earlier report, keep the words that began this one."""
+        conversation.slots.update(keluhan=None, pesan_awal=conversation.turn.text)
+
+
+class CorrectionForm(GuidedForm):
+    """Takes a request to correct data."""
+
+    form = "formulir_perbaikan"
+    questions = (CorrectionQuestion(),)
+
+    def begin(self, conversation: Conversation) -> None:
+        """Forget an earlier request, keep the words that began this one."""
+        conversation.slots.update(isi_perbaikan=None, pesan_awal=conversation.turn.text)
+
+
+class StoreRequest(GuardedAction):
+    """Stores what a form took and gives the reference number."""
+
+    slot: ClassVar[str]
+    kind: ClassVar[RequestKind]
+    response: ClassVar[str]
+
+    def perform(self, conversation: Conversation) -> Events:
+        """Store the first words and the account."""
+        programme, slots = conversation.programme, conversation.slots
+        message = "\n".join(filter(None, (slots.get("pesan_awal"), slots.get(self.slot))))
+        reference = programme.ask_officer(conversation.turn.contact_id, self.kind, message)
+        conversation.say(self.response, nomor=reference, hotline=programme.service.hotline.number)
+        return [*cleared_draft(), SlotSet(self.slot, None), SlotSet("pesan_awal", None)]
+
+
+class StoreComplaint(StoreRequest):
+    """Stores a report of symptoms."""
+
+    slot = "keluhan"
+    kind = RequestKind.KIPI
+    response = "utter_kipi_tersimpan"
+
+    def name(self) -> str:
+        """Return the action's name."""
+        return "action_simpan_kipi"
+
+
+class StoreCorrection(StoreRequest):
+    """Stores a request to correct data."""
+
+    slot = "isi_perbaikan"
+    kind = RequestKind.CORRECTION
+    response = "utter_perbaikan_tersimpan"
+
+    def name(self) -> str:
+        """Return the action's name."""
+        return "action_simpan_perbaikan"

@@ -1,0 +1,74 @@
+"""The citizen's rights over their data: erasure and an end to messages (UU 27/2022)."""
+
+from __future__ import annotations
+
+from rasa_sdk.events import AllSlotsReset
+
+from actions.base import Events, GuardedAction
+from actions.conversation import Conversation, choice
+from actions.guided_form import GuidedForm, Question, Reading
+from actions.registration.person_questions import NO, YES, yes_or_no
+from vaksin.bahasa.replies import Reply
+
+FORM = "formulir_hapus_data"
+
+
+class EraseConfirmation(Question):
+    """Erases on a clear yes only."""
+
+    form = FORM
+    slot = "konfirmasi_hapus"
+
+    def ask(self, conversation: Conversation) -> None:
+        """Say what would be lost."""
+        buttons = [choice(self.slot, YES, "Ya, hapus"), choice(self.slot, NO, "Tidak jadi")]
+        conversation.say("utter_ask_konfirmasi_hapus", buttons)
+
+    def read(self, conversation: Conversation) -> Reading | None:
+        """Take a clear yes or no."""
+        reply = yes_or_no(conversation, self.slot)
+        if reply in (Reply.YES, Reply.NO):
+            return Reading({self.slot: reply is Reply.YES})
+        return None
+
+
+class EraseForm(GuidedForm):
+    """Asks before everything is erased."""
+
+    form = FORM
+    questions = (EraseConfirmation(),)
+
+    def begin(self, conversation: Conversation) -> None:
+        """Ask every time."""
+        conversation.slots["konfirmasi_hapus"] = None
+
+
+class FinishErasure(GuardedAction):
+    """Erases, or says that nothing was erased."""
+
+    def name(self) -> str:
+        """Return the action's name."""
+        return "action_selesai_hapus"
+
+    def perform(self, conversation: Conversation) -> Events:
+        """Erase after a yes and forget the conversation's answers."""
+        if conversation.slots.get("konfirmasi_hapus") is True:
+            conversation.programme.erase(conversation.turn.contact_id)
+            conversation.say("utter_data_dihapus")
+        else:
+            conversation.say("utter_data_tetap")
+        return [AllSlotsReset()]
+
+
+class StopNotifications(GuardedAction):
+    """Stops messages that the citizen did not ask for."""
+
+    def name(self) -> str:
+        """Return the action's name."""
+        return "action_berhenti_notifikasi"
+
+    def perform(self, conversation: Conversation) -> Events:
+        """Remember the wish and confirm it."""
+        conversation.programme.stop_notifications(conversation.turn.contact_id)
+        conversation.say("utter_notifikasi_berhenti")
+        return []

@@ -1,0 +1,1 @@
+"""Registering somebody: the questions, the form that asks them and what comes of the answers."""

@@ -1,0 +1,314 @@
+"""Questions about the vaccination: group, health, site, day and hour, and the last yes."""
+
+from __future__ import annotations
+
+from actions.choices import chosen_by_number, chosen_by_words
+from actions.conversation import Button, Conversation, Turn, choice
+from actions.guided_form import Question, Reading
+from actions.registration.draft import FORM, Draft
+from actions.registration.person_questions import YES, read_position, yes_or_no
+from actions.row_titles import row_title
+from actions.wording import (
+    session_description,
+    session_title,
+    summary_values,
+)
+from vaksin.application import NeedsOfficer, SiteOffer
+from vaksin.bahasa.calendar_words import date_short
+from vaksin.bahasa.replies import Reply
+from vaksin.booking.model import SessionFull, SessionOver, VaccinationSession
+from vaksin.eligibility.screening import (
+    NOTHING_APPLIES,
+)
+
+OTHER = "lain"
+WISHES = ("tanggal_dicari", "waktu_dicari")
+# What must be asked again when a part of the summary is changed.
+BUILT_ON = {
+    "nik": ("tanggal_lahir", "izin_wali"),
+    "tanggal_lahir": ("izin_wali", "kelompok", "skrining"),
+    "alamat": ("lokasi_dicari", "koordinat", "faskes", "sesi"),
+    "faskes": ("sesi", *WISHES),
+    "sesi": WISHES,
+}
+# "Ubah" and "nama saya salah" at the summary speak of the summary.
+CHANGING_INTENTS = frozenset({"ubah_jadwal", "perbaiki_data"})
+ROWS_BESIDE_OTHER = 9
+SESSIONS_ON_A_PAGE = 8
+LATER = "nanti"
+
+
+class GroupQuestion(Question):
+    """Asks for the priority group; people whom age alone puts into one are not asked."""
+
+    form = FORM
+    slot = "kelompok"
+
+    def ask(self, conversation: Conversation) -> None:
+        """Offer the groups in force today."""
+        groups = _draft(conversation).groups
+        conversation.say(
+            "utter_ask_kelompok",
+            [choice(self.slot, group.id, group.label, group.description) for group in groups],
+        )
+
+    def read(self, conversation: Conversation) -> Reading | None:
+        """Take a tapped, numbered or named group."""
+        groups = _draft(conversation).groups
+        tapped = conversation.turn.choices.get(self.slot)
+        if tapped in {group.id for group in groups}:
+            return Reading({self.slot: tapped})
+        labels = [f"{group.label} {group.description}" for group in groups]
+        chosen = chosen_by_words(conversation.turn, labels)
+        return Reading({self.slot: groups[chosen[0]].id}) if len(chosen) == 1 else None
+
+
+class ScreeningQuestion(Question):
+    """Asks about today's health in one list; the answers go to the desk with the ticket."""
+
+    form = FORM
+    slot = "skrining"
+
+    def is_needed(self, conversation: Conversation) -> bool:
+        """Ask where the programme has questions for this age."""
+        return _draft(conversation).questions is not None
+
+    @property
+    def unneeded(self) -> object:
+        """No answers."""
+        return []
+
+    def ask(self, conversation: Conversation) -> None:
+        """Show the list; "nothing applies" comes first."""
+        questions = _draft(conversation).questions
+        if questions is None:
+            return
+        rows = [
+            choice(self.slot, NOTHING_APPLIES, questions.none_label, questions.none_description)
+        ]
+        rows += [choice(self.slot, i.id, i.label, i.description) for i in questions.items]
+        conversation.say("utter_ask_skrining", rows, pertanyaan=questions.question)
+
+    def read(self, conversation: Conversation) -> Reading | None:
+        """Take one tapped row, several numbers or words, or a plain no."""
+        questions = _draft(conversation).questions
+        if questions is None:
+            return None
+        known = [NOTHING_APPLIES, *(item.id for item in questions.items)]
+        tapped = conversation.turn.choices.get(self.slot)
+        if tapped in known:
+            return self._taken(conversation, [tapped])
+        if yes_or_no(conversation, self.slot) is Reply.NO:
+            return self._taken(conversation, [NOTHING_APPLIES])
+        labels = [questions.none_label, *(f"{i.label} {i.description}" for i in questions.items)]
+        chosen = [known[index] for index in chosen_by_words(conversation.turn, labels)]
+        return self._taken(conversation, chosen) if chosen else None
+
+    def _taken(self, conversation: Conversation, answers: list[str]) -> Reading:
+        conversation.slots[self.slot] = answers
+        outcome = _draft(conversation).screening
+        if outcome is None or not outcome.advice:
+            return Reading({self.slot: answers})
+        advice = "\n".join(outcome.advice)
+        return Reading({self.slot: answers}, "utter_saran_skrining", {"saran": advice})
+
+
+class SiteQuestion(Question):
+    """Asks for the site: the nearest ones with seats, or another place by name or location."""
+
+    form = FORM
+    slot = "faskes"
+
+    def ask(self, conversation: Conversation) -> None:
+        """Offer a page of sites, the nearest first."""
+        draft = _draft(conversation)
+        offers = conversation.programme.offers(draft.place, draft.wish)
+        page = conversation.slots.get("halaman_lokasi") or 0
+        shown = offers[page * ROWS_BESIDE_OTHER : (page + 1) * ROWS_BESIDE_OTHER]
+        if not shown:
+            conversation.say("utter_tidak_ada_kursi" if not offers else "utter_lokasi_habis")
+            return
+        rows = [self._row(offer) for offer in shown]
+        if len(offers) > (page + 1) * ROWS_BESIDE_OTHER:
+            rows.append(choice(self.slot, OTHER, "Lokasi lainnya", "Tampilkan yang lebih jauh"))
+        conversation.say("utter_ask_faskes", rows)
+
+    def read(self, conversation: Conversation) -> Reading | None:
+        """Take a tapped site, its name, or another place to search around."""
+        turn, slots = conversation.turn, conversation.slots
+        tapped = turn.choices.get(self.slot)
+        if tapped == OTHER:
+            return Reading({self.slot: None, "halaman_lokasi": (slots["halaman_lokasi"] or 0) + 1})
+        sites = {site.id: site for site in conversation.programme.sites()}
+        if tapped in sites:
+            return Reading({self.slot: tapped})
+        position = read_position(turn.choices.get("lokasi", ""))
+        if position:
+            shared = [position.latitude, position.longitude]
+            return Reading({self.slot: None, "koordinat": shared, "halaman_lokasi": 0})
+        return self._named(conversation)
+
+    def _named(self, conversation: Conversation) -> Reading | None:
+        draft = _draft(conversation)
+        offers = conversation.programme.offers(draft.place, draft.wish)
+        chosen = chosen_by_words(conversation.turn, [offer.site.name for offer in offers])
+        if len(chosen) == 1:
+            return Reading({self.slot: offers[chosen[0]].site.id})
+        return Reading({self.slot: None}) if _tells_a_wish(conversation.turn) else None
+
+    def _row(self, offer: SiteOffer) -> Button:
+        first = offer.sessions[0]
+        where = offer.site.district
+        begins = date_short(first.local_date)
+        text = f"{where} · mulai {begins} · {offer.seats_free} kursi"
+        return choice(self.slot, offer.site.id, row_title(offer.site.short_name), text)
+
+
+class SessionQuestion(Question):
+    """Asks for day and hour at the chosen site."""
+
+    form = FORM
+    slot = "sesi"
+
+    def ask(self, conversation: Conversation) -> None:
+        """Offer the sessions that fit the wish, or say that none does and offer the next ones."""
+        fitting, others = self._sessions(conversation)
+        page = self._page(conversation)
+        possible = (fitting or others)[page * SESSIONS_ON_A_PAGE :]
+        shown = possible[:SESSIONS_ON_A_PAGE]
+        if not shown:
+            conversation.say("utter_tidak_ada_kursi")
+            return
+        programme = conversation.programme
+        rows = [
+            choice(self.slot, s.id, session_title(s), session_description(s, programme))
+            for s in shown
+        ]
+        if len(possible) > SESSIONS_ON_A_PAGE:
+            rows.append(choice(self.slot, LATER, "Hari berikutnya", "Tampilkan jadwal sesudahnya"))
+        rows.append(choice(self.slot, OTHER, "Tempat lain", "Pilih tempat vaksinasi lain"))
+        response = "utter_ask_sesi" if fitting else "utter_ask_sesi_lain"
+        conversation.say(response, rows, tempat=shown[0].site.name)
+
+    def read(self, conversation: Conversation) -> Reading | None:
+        """Take a tapped session, or a day and hour that leave one session only."""
+        turn = conversation.turn
+        tapped = turn.choices.get(self.slot)
+        if tapped == OTHER:
+            return Reading({self.slot: None, "faskes": None, "halaman_sesi": 0})
+        if tapped == LATER:
+            return Reading({self.slot: None, "halaman_sesi": self._page(conversation) + 1})
+        if tapped:
+            session = conversation.programme.session(tapped)
+            return Reading({self.slot: tapped, "faskes": session.site.id}) if session else None
+        fitting, _ = self._sessions(conversation)
+        shown = fitting[self._page(conversation) * SESSIONS_ON_A_PAGE :][:SESSIONS_ON_A_PAGE]
+        chosen = chosen_by_number(turn.text, len(shown))
+        if chosen is not None:
+            return Reading({self.slot: shown[chosen].id})
+        return Reading({self.slot: None}) if _tells_a_wish(turn) else None
+
+    def settle(self, conversation: Conversation) -> str | None:
+        """Return the one session that a wish for a single day and part of the day leaves."""
+        draft = _draft(conversation)
+        wish = draft.wish
+        one_day = wish.first_day is not None and wish.first_day == wish.last_day
+        if not one_day or wish.earliest is None:
+            return None
+        fitting, _ = self._sessions(conversation)
+        return fitting[0].id if fitting else None
+
+    def _page(self, conversation: Conversation) -> int:
+        return conversation.slots.get("halaman_sesi") or 0
+
+    def _sessions(
+        self, conversation: Conversation
+    ) -> tuple[list[VaccinationSession], list[VaccinationSession]]:
+        """Return the free sessions that fit the wish, and all that come into question."""
+        draft = _draft(conversation)
+        site_id = conversation.slots.get("faskes")
+        if not site_id:
+            return [], []
+        sessions = conversation.programme.free_sessions(site_id)
+        postponed = draft.screening.until if draft.screening else None
+        possible = [s for s in sessions if postponed is None or s.local_date >= postponed]
+        return [s for s in possible if draft.wish.allows(s)], possible
+
+
+class ConfirmationQuestion(Question):
+    """Shows the summary; the yes registers the person and takes the seat."""
+
+    form = FORM
+    slot = "konfirmasi"
+
+    PARTS = (
+        ("nik", "NIK"),
+        ("nama", "Nama"),
+        ("tanggal_lahir", "Tanggal lahir"),
+        ("alamat", "Alamat"),
+        ("kelompok", "Kelompok"),
+        ("skrining", "Kondisi kesehatan"),
+        ("faskes", "Tempat vaksinasi"),
+        ("sesi", "Hari dan jam"),
+    )
+
+    def ask(self, conversation: Conversation) -> None:
+        """Show the summary, or the parts that can be changed."""
+        if conversation.slots.get("ubah_bagian"):
+            rows = [choice(self.slot, slot, title) for slot, title in self.PARTS]
+            conversation.say("utter_pilih_bagian", rows)
+            return
+        draft = _draft(conversation)
+        session = conversation.programme.session(conversation.slots["sesi"])
+        if session is None:
+            raise LookupError("the chosen session is unknown")
+        buttons = [choice(self.slot, YES, "Ya, daftarkan"), choice(self.slot, "ubah", "Ubah")]
+        buttons.append(Button("Batal", "/hentikan_proses"))
+        conversation.say("utter_ask_konfirmasi", buttons, **summary_values(draft, session))
+
+    def read(self, conversation: Conversation) -> Reading | None:
+        """Register on a yes; on a no or a named part ask that part again."""
+        tapped = conversation.turn.choices.get(self.slot)
+        reply = yes_or_no(conversation, self.slot)
+        part = tapped if tapped in dict(self.PARTS) else self._named_part(conversation)
+        if part:
+            return self._asked_again(part)
+        wants_change = conversation.turn.intent in CHANGING_INTENTS
+        if tapped == "ubah" or reply is Reply.NO or wants_change:
+            return Reading({self.slot: None, "ubah_bagian": True})
+        return self._register(conversation) if reply is Reply.YES else None
+
+    def _named_part(self, conversation: Conversation) -> str | None:
+        if not conversation.slots.get("ubah_bagian"):
+            return None
+        chosen = chosen_by_words(conversation.turn, [title for _, title in self.PARTS])
+        return self.PARTS[chosen[0]][0] if len(chosen) == 1 else None
+
+    def _asked_again(self, part: str) -> Reading:
+        cleared = (part, *BUILT_ON.get(part, ()), self.slot, "ubah_bagian", "usulan")
+        return Reading(dict.fromkeys(cleared))
+
+    def _register(self, conversation: Conversation) -> Reading:
+        draft = _draft(conversation)
+        answers = tuple(a for a in conversation.slots["skrining"] or () if a != NOTHING_APPLIES)
+        try:
+            booking = conversation.programme.register(
+                conversation.turn.contact_id,
+                draft.applicant,
+                conversation.slots["sesi"],
+                answers,
+            )
+        except (SessionFull, SessionOver):
+            return Reading({self.slot: None, "sesi": None}, "utter_kursi_terambil")
+        except NeedsOfficer as error:
+            return Reading({self.slot: True, "hasil_daftar": f"petugas:{error.reference}"})
+        return Reading({self.slot: True, "hasil_daftar": f"tiket:{booking.id}"})
+
+
+def _tells_a_wish(turn: Turn) -> bool:
+    """Tell whether a message names a place, day or hour; the form has searched anew by it."""
+    return any(turn.value(entity) for entity in ("tempat", "tanggal", "waktu"))
+
+
+def _draft(conversation: Conversation) -> Draft:
+    return Draft(conversation.slots, conversation.programme)

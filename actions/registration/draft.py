@@ -1,0 +1,179 @@
+"""The registration as far as it has been filled in, read from the slots."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, time
+from typing import Any, TypeVar
+
+from vaksin.application import Applicant, Vaksin
+from vaksin.booking.nearby import Place, Point
+from vaksin.booking.timetable import Wish
+from vaksin.eligibility.groups import PriorityGroup
+from vaksin.eligibility.screening import (
+    NoQuestionSet,
+    QuestionSet,
+    ScreeningOutcome,
+    assess,
+    screening_on,
+)
+from vaksin.identity.nik import Nik, Sex
+from vaksin.people.model import SELF, age_on
+
+FORM = "formulir_daftar"
+# The slots of one registration, in the order of the questions.
+ANSWERS = (
+    "hubungan",
+    "persetujuan",
+    "nik",
+    "nama",
+    "tanggal_lahir",
+    "izin_wali",
+    "alamat",
+    "kelompok",
+    "skrining",
+    "faskes",
+    "sesi",
+    "konfirmasi",
+)
+# What the answers are built on: proposals waiting for a yes, wishes, doubts about the NIK.
+WORKING = (
+    "usulan",
+    "tanda_nik",
+    "tanggal_dicari",
+    "waktu_dicari",
+    "lokasi_dicari",
+    "koordinat",
+    "halaman_lokasi",
+    "halaman_sesi",
+    "percobaan",
+    "hasil_daftar",
+    "pesanan",
+    "ubah_bagian",
+)
+ADULT_AGE = 18
+
+_Bound = TypeVar("_Bound")
+
+
+@dataclass(frozen=True)
+class Draft:
+    """Typed view of the registration slots; reading it changes nothing."""
+
+    slots: Mapping[str, Any]
+    programme: Vaksin
+
+    @property
+    def nik(self) -> Nik | None:
+        """The NIK, once it has passed the rules."""
+        number = self.slots.get("nik")
+        return Nik(number) if number else None
+
+    @property
+    def birth_date(self) -> date | None:
+        """The confirmed birth date."""
+        text = self.slots.get("tanggal_lahir")
+        return date.fromisoformat(text) if text else None
+
+    @property
+    def age(self) -> int | None:
+        """Age today in completed years."""
+        born = self.birth_date
+        return age_on(born, self.programme.today) if born else None
+
+    @property
+    def sex(self) -> Sex | None:
+        """Sex as the NIK encodes it."""
+        return self.nik.sex if self.nik else None
+
+    @property
+    def is_for_self(self) -> bool:
+        """Tell whether the owner of the number registers themself."""
+        return self.slots.get("hubungan") in (None, SELF)
+
+    @property
+    def is_minor(self) -> bool:
+        """Tell whether a parent or guardian must agree (UU 27/2022 art. 25)."""
+        return self.age is not None and self.age < ADULT_AGE
+
+    @property
+    def flags(self) -> frozenset[str]:
+        """Doubts that the citizen was asked about and the officer should see."""
+        return frozenset(self.slots.get("tanda_nik") or ())
+
+    @property
+    def groups(self) -> list[PriorityGroup]:
+        """The priority groups that this person can belong to today."""
+        groups = self.programme.groups(self.programme.today)
+        return [group for group in groups if self.age is None or group.fits_age(self.age)]
+
+    @property
+    def group(self) -> PriorityGroup | None:
+        """The chosen group."""
+        chosen = self.slots.get("kelompok")
+        return next((group for group in self.groups if group.id == chosen), None)
+
+    @property
+    def screening(self) -> ScreeningOutcome | None:
+        """What the pre-screening answers mean, once they are given."""
+        answers, questions = self.slots.get("skrining"), self.questions
+        if answers is None or questions is None:
+            return None
+        return assess(answers, questions, self.programme.today)
+
+    @property
+    def questions(self) -> QuestionSet | None:
+        """The health questions for this person; none where the programme has none for their age."""
+        if self.age is None or self.sex is None:
+            return None
+        try:
+            return screening_on(self.programme.today, self.age, self.sex)
+        except NoQuestionSet:
+            return None
+
+    @property
+    def place(self) -> Place:
+        """Where to look for a site: what was asked for, else where the person lives."""
+        point = self.slots.get("koordinat")
+        return Place(
+            self.slots.get("lokasi_dicari") or self.slots.get("alamat"),
+            Point(*point) if point else None,
+        )
+
+    @property
+    def wish(self) -> Wish:
+        """Days and hours asked for; never before the day a postponement ends."""
+        first, last = span(self.slots.get("tanggal_dicari"), date.fromisoformat)
+        earliest, latest = span(self.slots.get("waktu_dicari"), time.fromisoformat)
+        postponed_until = self.screening.until if self.screening else None
+        if postponed_until:
+            first = max(first or postponed_until, postponed_until)
+        return Wish(first, last, earliest, latest)
+
+    @property
+    def applicant(self) -> Applicant:
+        """The finished answers about the person.
+
+        Raises:
+            ValueError: if one of them is missing.
+        """
+        if self.nik is None or self.birth_date is None:
+            raise ValueError("the registration is not complete")
+        return Applicant(
+            nik=self.nik,
+            name=self.slots["nama"],
+            birth_date=self.birth_date,
+            district_code=self.slots["alamat"],
+            group_id=self.slots["kelompok"],
+            relation=self.slots.get("hubungan") or SELF,
+            flags=self.flags,
+        )
+
+
+def span(text: str | None, read: Callable[[str], _Bound]) -> tuple[_Bound | None, _Bound | None]:
+    """Read ``first/last`` as the entity extractor writes spans of days and hours."""
+    if not text:
+        return None, None
+    first, _, last = text.partition("/")
+    return read(first), read(last)

@@ -1,0 +1,373 @@
+"""Questions about the person: consent, relation, NIK, name, birth date, guardian, home."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from actions.conversation import Button, Conversation, choice
+from actions.guided_form import Question, Reading
+from actions.registration.draft import FORM, Draft
+from actions.row_titles import row_title
+from vaksin.bahasa.birth_dates import BirthDateReading, read_birth_date
+from vaksin.bahasa.calendar_words import birth_date_in_words
+from vaksin.bahasa.names import NameProblem, read_name
+from vaksin.bahasa.places import HomeProblem, HomeReading, read_home
+from vaksin.bahasa.relations import Relation
+from vaksin.bahasa.replies import Reply, read_reply
+from vaksin.booking.nearby import Place, Point, by_nearness
+from vaksin.identity.nik import (
+    InvalidNik,
+    Nik,
+    NikFlag,
+    NikProblem,
+    find_numbers,
+    read_nik,
+    without_lookalikes,
+)
+from vaksin.identity.regions import Level, Region
+
+YES = "ya"
+NO = "tidak"
+
+RELATION_TITLES = {
+    Relation.IBU: "Ibu",
+    Relation.AYAH: "Ayah",
+    Relation.PASANGAN: "Suami atau istri",
+    Relation.ANAK: "Anak",
+    Relation.KAKEK_NENEK: "Kakek atau nenek",
+    Relation.SAUDARA: "Saudara",
+    Relation.TETANGGA: "Tetangga",
+    Relation.LAINNYA: "Orang lain",
+}
+
+
+def yes_or_no(conversation: Conversation, slot: str) -> Reply:
+    """Read a tapped or typed yes or no."""
+    tapped = conversation.turn.choices.get(slot)
+    if tapped in (YES, NO):
+        return Reply.YES if tapped == YES else Reply.NO
+    return read_reply(conversation.turn.text)
+
+
+def proposal(conversation: Conversation, slot: str) -> str | None:
+    """Return the value of a slot that was proposed and waits for a yes."""
+    proposed = conversation.slots.get("usulan") or {}
+    return proposed.get("nilai") if proposed.get("slot") == slot else None
+
+
+def propose(slot: str, value: str, **more: object) -> dict[str, object]:
+    """Return the slots that keep a proposal until the citizen confirms it."""
+    return {slot: None, "usulan": {"slot": slot, "nilai": value, **more}}
+
+
+class ConsentQuestion(Question):
+    """Asks for consent before anything is kept; the text's version is recorded with it."""
+
+    form = FORM
+    slot = "persetujuan"
+
+    def ask(self, conversation: Conversation) -> None:
+        """Say who asks, for what, and how to say no."""
+        text = conversation.programme.service.consent.text
+        conversation.say("utter_ask_persetujuan", pemberitahuan=text)
+
+    def read(self, conversation: Conversation) -> Reading | None:
+        """Take a clear yes or no; reading first is a third answer."""
+        if conversation.turn.choices.get(self.slot) == "baca":
+            return Reading({self.slot: None}, "utter_kebijakan_data")
+        reply = yes_or_no(conversation, self.slot)
+        if reply is Reply.YES:
+            relation = conversation.slots["hubungan"]
+            conversation.programme.record_consent(conversation.turn.contact_id, relation)
+            return Reading({self.slot: True})
+        return Reading({self.slot: False}) if reply is Reply.NO else None
+
+
+class RelationQuestion(Question):
+    """Asks who is to be registered."""
+
+    form = FORM
+    slot = "hubungan"
+
+    def ask(self, conversation: Conversation) -> None:
+        """Offer the relations."""
+        buttons = [choice(self.slot, r.value, title) for r, title in RELATION_TITLES.items()]
+        conversation.say("utter_ask_hubungan", buttons)
+
+    def read(self, conversation: Conversation) -> Reading | None:
+        """Take a tapped or named relation."""
+        turn = conversation.turn
+        named = turn.choices.get(self.slot) or turn.value("hubungan")
+        known = {relation.value for relation in Relation}
+        return Reading({self.slot: named}) if named in known else None
+
+
+class NikQuestion(Question):
+    """Asks for the NIK; each rule that fails is explained."""
+
+    form = FORM
+    slot = "nik"
+
+    def ask(self, conversation: Conversation) -> None:
+        """Ask, or show a doubtful number for confirmation."""
+        proposed = proposal(conversation, self.slot)
+        if proposed:
+            buttons = [choice(self.slot, YES, "Sudah benar"), choice(self.slot, NO, "Perbaiki")]
+            reason = conversation.slots["usulan"]["alasan"]
+            conversation.say(f"utter_ragu_nik_{reason}", buttons, angka=in_groups(proposed))
+        else:
+            whose = (
+                "diri" if Draft(conversation.slots, conversation.programme).is_for_self else "lain"
+            )
+            conversation.say(f"utter_ask_nik_{whose}")
+
+    def read(self, conversation: Conversation) -> Reading | None:
+        """Take a NIK, a yes to a doubtful one, or explain what is wrong with it."""
+        proposed = proposal(conversation, self.slot)
+        if proposed:
+            reply = yes_or_no(conversation, self.slot)
+            if reply is Reply.YES:
+                return self.accepted(conversation, Nik(proposed), confirmed=True)
+            if reply is Reply.NO:
+                return Reading({self.slot: None, "usulan": None})
+        typed = self._typed(conversation)
+        return None if typed is None else self._read_typed(conversation, typed)
+
+    def accepted(self, conversation: Conversation, nik: Nik, *, confirmed: bool) -> Reading:
+        """Keep a number; one that raises doubts must be confirmed first and keeps them as flags."""
+        programme = conversation.programme
+        flags = nik.flags(programme.regions, programme.today)
+        if flags and not confirmed:
+            unknown_region = flags & {NikFlag.UNKNOWN_REGENCY, NikFlag.UNKNOWN_DISTRICT}
+            reason = "wilayah" if unknown_region else "tanggal"
+            return Reading(propose(self.slot, nik.number, alasan=reason))
+        tanda = sorted(flag.value for flag in flags)
+        return Reading({self.slot: nik.number, "usulan": None, "tanda_nik": tanda})
+
+    def _typed(self, conversation: Conversation) -> str | None:
+        text = conversation.turn.text
+        numbers = find_numbers(text)
+        if numbers:
+            return numbers[0][2]
+        digits = sum(letter.isdigit() for letter in text)
+        return text if digits >= 4 or text.strip().isdigit() else None
+
+    def _read_typed(self, conversation: Conversation, typed: str) -> Reading:
+        regions = conversation.programme.regions
+        try:
+            return self.accepted(conversation, read_nik(typed, regions), confirmed=False)
+        except InvalidNik as error:
+            if error.problem is NikProblem.LOOKALIKE_LETTERS:
+                return self._repaired(conversation, typed)
+            return Reading(
+                {self.slot: None, "usulan": None},
+                f"utter_nik_{error.problem.value}",
+                {"jumlah": error.digits},
+            )
+
+    def _repaired(self, conversation: Conversation, typed: str) -> Reading:
+        try:
+            nik = read_nik(without_lookalikes(typed), conversation.programme.regions)
+        except InvalidNik as error:
+            return Reading({self.slot: None, "usulan": None}, f"utter_nik_{error.problem.value}")
+        return Reading(propose(self.slot, nik.number, alasan="huruf"))
+
+
+class NameQuestion(Question):
+    """Asks for the name as on the KTP."""
+
+    form = FORM
+    slot = "nama"
+
+    def read(self, conversation: Conversation) -> Reading | None:
+        """Take almost any words as a name, but not what surely means something else."""
+        reading = read_name(conversation.turn.text)
+        if reading.name is None:
+            explained = reading.problem in (
+                NameProblem.HAS_DIGITS,
+                NameProblem.TOO_LONG,
+                NameProblem.NOT_LATIN,
+                NameProblem.TOO_SHORT,
+            )
+            return Reading({self.slot: None}, "utter_salah_nama") if explained else None
+        if conversation.turn.is_surely_about_something_else:
+            return None
+        return Reading({self.slot: reading.name})
+
+
+class BirthDateQuestion(Question):
+    """Asks for the birth date; the NIK's own date is offered for a yes."""
+
+    form = FORM
+    slot = "tanggal_lahir"
+
+    def ask(self, conversation: Conversation) -> None:
+        """Ask, offer the NIK's date, or ask back about a doubtful one."""
+        proposed = proposal(conversation, self.slot) or self._from_nik(conversation)
+        if proposed is None:
+            conversation.say("utter_ask_tanggal_lahir")
+            return
+        reason = (conversation.slots.get("usulan") or {}).get("alasan") or "nik"
+        buttons = [choice(self.slot, f"{YES}:{proposed}", "Benar"), choice(self.slot, NO, "Bukan")]
+        if reason == "kk":
+            buttons = [
+                choice(self.slot, f"{YES}:{proposed}", "NIK sudah benar"),
+                choice(self.slot, "ganti_nik", "Ganti NIK"),
+            ]
+        words = birth_date_in_words(date.fromisoformat(proposed))
+        conversation.say(f"utter_pastikan_lahir_{reason}", buttons, tanggal=words)
+
+    def read(self, conversation: Conversation) -> Reading | None:
+        """Take a date, a yes to the proposed one, or explain what is wrong."""
+        tapped = conversation.turn.choices.get(self.slot, "")
+        if tapped == "ganti_nik":
+            return Reading({self.slot: None, "nik": None, "usulan": None, "tanda_nik": None})
+        if tapped.startswith(f"{YES}:"):
+            return self._confirmed(conversation, date.fromisoformat(tapped.partition(":")[2]))
+        proposed = proposal(conversation, self.slot) or self._from_nik(conversation)
+        reply = yes_or_no(conversation, self.slot)
+        if reply is Reply.YES and proposed:
+            return self._confirmed(conversation, date.fromisoformat(proposed))
+        if reply is Reply.NO:
+            return Reading({self.slot: None, "usulan": {"slot": self.slot, "ditolak": True}})
+        return self._typed(conversation)
+
+    def told(self, conversation: Conversation, reading: BirthDateReading) -> Reading:
+        """Take a date the citizen wrote, asking back if it is doubtful."""
+        if reading.date is None or reading.problem:
+            code = reading.problem.name.lower() if reading.problem else "no_date"
+            return Reading({self.slot: None}, f"utter_lahir_{code}")
+        nik = Draft(conversation.slots, conversation.programme).nik
+        if nik and nik.agrees_with(reading.date):
+            return self._confirmed(conversation, reading.date)
+        reason = self._doubt(conversation, nik, reading)
+        if reason is None:
+            return self._confirmed(conversation, reading.date)
+        return Reading(propose(self.slot, reading.date.isoformat(), alasan=reason))
+
+    def _typed(self, conversation: Conversation) -> Reading | None:
+        text, today = conversation.turn.text, conversation.programme.today
+        reading = read_birth_date(text, today)
+        wrote_figures = any(letter.isdigit() for letter in text)
+        return self.told(conversation, reading) if reading.date or wrote_figures else None
+
+    def _doubt(
+        self, conversation: Conversation, nik: Nik | None, reading: BirthDateReading
+    ) -> str | None:
+        if nik is None:
+            return "tahun" if reading.two_digit_year else None
+        flags = nik.flags_with(reading.date, conversation.programme.today) if reading.date else ()
+        return "kk" if NikFlag.MAYBE_FAMILY_CARD in flags else "beda"
+
+    def _confirmed(self, conversation: Conversation, born: date) -> Reading:
+        draft = Draft(conversation.slots, conversation.programme)
+        today = conversation.programme.today
+        flags = draft.nik.flags_with(born, today) if draft.nik else frozenset()
+        tanda = sorted(draft.flags | {flag.value for flag in flags})
+        return Reading({self.slot: born.isoformat(), "usulan": None, "tanda_nik": tanda})
+
+    def _from_nik(self, conversation: Conversation) -> str | None:
+        refused = (conversation.slots.get("usulan") or {}).get("ditolak")
+        nik = Draft(conversation.slots, conversation.programme).nik
+        encoded = nik.birth_date(conversation.programme.today) if nik and not refused else None
+        return encoded.isoformat() if encoded else None
+
+
+class GuardianQuestion(Question):
+    """Asks a parent or guardian to agree to a minor's registration (UU 27/2022 art. 25)."""
+
+    form = FORM
+    slot = "izin_wali"
+
+    def is_needed(self, conversation: Conversation) -> bool:
+        """Only minors need it."""
+        return Draft(conversation.slots, conversation.programme).is_minor
+
+    def read(self, conversation: Conversation) -> Reading | None:
+        """Take a clear yes or no."""
+        reply = yes_or_no(conversation, self.slot)
+        if reply in (Reply.YES, Reply.NO):
+            return Reading({self.slot: YES if reply is Reply.YES else NO})
+        return None
+
+
+class HomeQuestion(Question):
+    """Asks for district and town; either order, misspelt, or a shared location."""
+
+    form = FORM
+    slot = "alamat"
+
+    def ask(self, conversation: Conversation) -> None:
+        """Ask for both, for the missing district, or which of several places is meant."""
+        state = conversation.slots.get("usulan") or {}
+        regions = conversation.programme.regions
+        if state.get("slot") != self.slot:
+            conversation.say("utter_ask_alamat")
+        elif state.get("calon"):
+            found = [regions.get(code) for code in state["calon"]]
+            buttons = [self._button(conversation, region) for region in found if region]
+            conversation.say("utter_pilih_alamat", buttons)
+        else:
+            conversation.say("utter_ask_kecamatan", kota=regions.full_name(state["nilai"]))
+
+    def read(self, conversation: Conversation) -> Reading | None:
+        """Take a tapped, typed or shared place."""
+        turn, regions = conversation.turn, conversation.programme.regions
+        tapped = regions.get(turn.choices.get(self.slot, ""))
+        if tapped:
+            is_district = tapped.level is Level.DISTRICT
+            return self._found(tapped.code) if is_district else Reading(self._in_town(tapped))
+        if "lokasi" in turn.choices:
+            return self._near(conversation, turn.choices["lokasi"])
+        town = proposal(conversation, self.slot)
+        near = regions.get(town) if town else None
+        return self._from_reading(read_home(turn.text, regions, near=near))
+
+    def _from_reading(self, reading: HomeReading) -> Reading | None:
+        if reading.district and reading.certain:
+            return self._found(reading.district.code)
+        if reading.district:
+            return Reading(propose(self.slot, "", calon=[reading.district.code]))
+        if reading.problem is HomeProblem.ONLY_TOWN and reading.regency:
+            return Reading(self._in_town(reading.regency))
+        if reading.problem is HomeProblem.AMBIGUOUS and reading.candidates:
+            codes = [region.code for region in reading.candidates]
+            return Reading(propose(self.slot, "", calon=codes))
+        if reading.problem is HomeProblem.ONLY_PROVINCE:
+            return Reading({self.slot: None}, "utter_alamat_provinsi")
+        return None
+
+    def _near(self, conversation: Conversation, position: str) -> Reading | None:
+        point = read_position(position)
+        if point is None:
+            return None
+        nearest = by_nearness(conversation.programme.sites(), Place(point=point))[:3]
+        codes = list(dict.fromkeys(site.district_code for site in nearest))
+        shared = [point.latitude, point.longitude]
+        return Reading(propose(self.slot, "", calon=codes) | {"koordinat": shared})
+
+    def _in_town(self, town: Region) -> dict[str, object]:
+        return propose(self.slot, town.code)
+
+    def _found(self, code: str) -> Reading:
+        return Reading({self.slot: code, "usulan": None})
+
+    def _button(self, conversation: Conversation, region: Region) -> Button:
+        regions = conversation.programme.regions
+        parent = regions.parent(region.code) if region.level is Level.DISTRICT else None
+        where = f"{region.name}, {parent.name}" if parent else region.name
+        return choice(self.slot, region.code, row_title(region.name), where)
+
+
+def read_position(text: str) -> Point | None:
+    """Read ``latitude,longitude`` in degrees."""
+    try:
+        latitude, longitude = (float(part) for part in text.split(","))
+    except ValueError:
+        return None
+    return Point(latitude, longitude) if abs(latitude) <= 90 and abs(longitude) <= 180 else None
+
+
+def in_groups(number: str) -> str:
+    """Write a number in groups of four, as it is easier to compare."""
+    return " ".join(number[start : start + 4] for start in range(0, len(number), 4))

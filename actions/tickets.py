@@ -1,0 +1,78 @@
+"""Tickets and the standing of everybody registered from a number."""
+
+from __future__ import annotations
+
+import base64
+
+from actions.base import Events, GuardedAction
+from actions.conversation import Conversation
+from actions.wording import session_in_words, ticket_values
+from vaksin.application import Standing
+from vaksin.booking.model import Booking, BookingStatus
+from vaksin.booking.tickets import qr_png
+from vaksin.people.model import Person
+
+
+def say_ticket(conversation: Conversation, booking: Booking, person: Person) -> None:
+    """Send one ticket: the QR code with everything one must know as its caption."""
+    image = base64.b64encode(qr_png(booking.ticket_code)).decode()
+    conversation.dispatcher.utter_message(
+        response="utter_tiket",
+        image=f"data:image/png;base64,{image}",
+        **ticket_values(booking, person, conversation.programme),
+    )
+
+
+class SendTickets(GuardedAction):
+    """Sends the tickets of everybody registered from this number; never by NIK."""
+
+    def name(self) -> str:
+        """Return the action's name."""
+        return "action_kirim_tiket"
+
+    def perform(self, conversation: Conversation) -> Events:
+        """Send them, or say why there is none."""
+        standings = conversation.programme.standings(conversation.turn.contact_id)
+        live = [(s, s.live_booking) for s in standings if s.live_booking]
+        for standing, booking in live:
+            if booking:
+                say_ticket(conversation, booking, standing.registration.person)
+        if not live:
+            conversation.say("utter_belum_ada_tiket" if standings else "utter_belum_terdaftar")
+        return []
+
+
+class TellSchedule(GuardedAction):
+    """Tells the status of everybody registered from this number, with the reason."""
+
+    def name(self) -> str:
+        """Return the action's name."""
+        return "action_cek_jadwal"
+
+    def perform(self, conversation: Conversation) -> Events:
+        """Tell it, one line a person."""
+        standings = conversation.programme.standings(conversation.turn.contact_id)
+        if not standings:
+            conversation.say("utter_belum_terdaftar")
+            return []
+        lines = "\n\n".join(_line(standing, conversation) for standing in standings)
+        booked = any(standing.live_booking for standing in standings)
+        conversation.say("utter_jadwal" if booked else "utter_jadwal_kosong", daftar=lines)
+        return []
+
+
+def _line(standing: Standing, conversation: Conversation) -> str:
+    name, booking = standing.registration.person.name, standing.newest_booking
+    if booking is None:
+        return f"*{name}*: data sudah tercatat, tetapi belum punya jadwal."
+    site, when = booking.session.site.name, session_in_words(booking.session)
+    if booking.status is BookingStatus.BOOKED:
+        if booking.session.ends_at <= conversation.programme.clock.now():
+            return f"*{name}*: jadwal {when} di {site} sudah lewat dan belum tercatat hadir."
+        return f"*{name}*: terdaftar di {site}, {when}."
+    reasons = {
+        BookingStatus.CANCELLED: f"*{name}*: jadwal {when} sudah dibatalkan.",
+        BookingStatus.ATTENDED: f"*{name}*: sudah divaksin dosis {booking.dose} di {site}.",
+        BookingStatus.MISSED: f"*{name}*: tercatat tidak hadir pada {when}.",
+    }
+    return reasons[booking.status]

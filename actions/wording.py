@@ -1,0 +1,74 @@
+"""Sessions, summaries and tickets in words."""
+
+from __future__ import annotations
+
+from actions.registration.draft import Draft
+from vaksin.application import Vaksin
+from vaksin.bahasa.calendar_words import (
+    birth_date_in_words,
+    date_in_words,
+    date_short,
+    time_in_words,
+)
+from vaksin.booking.model import Booking, VaccinationSession
+from vaksin.people.model import Person
+
+
+def hours_in_words(session: VaccinationSession) -> str:
+    """Return "08.00-10.00 WIB"."""
+    start, end = session.local_start.time(), session.local_end.time()
+    return f"{time_in_words(start)}-{time_in_words(end)} {session.site.zone_name}"
+
+
+def session_in_words(session: VaccinationSession) -> str:
+    """Return "Sabtu, 6 Maret 2021 pukul 08.00-10.00 WIB"."""
+    return f"{date_in_words(session.local_date)} pukul {hours_in_words(session)}"
+
+
+def session_title(session: VaccinationSession) -> str:
+    """Return "Sab, 6 Mar 08.00" for a list row."""
+    return f"{date_short(session.local_date)} {time_in_words(session.local_start.time())}"
+
+
+def vaccine_name(session: VaccinationSession, programme: Vaksin) -> str:
+    """Return the brand as people know it."""
+    vaccine = programme.vaccines.get(session.vaccine_id)
+    return vaccine.name if vaccine else session.vaccine_id
+
+
+def session_description(session: VaccinationSession, programme: Vaksin) -> str:
+    """Return hours, vaccine and free seats for a list row."""
+    vaccine = vaccine_name(session, programme)
+    return f"{hours_in_words(session)} · {vaccine} · {session.seats_free} kursi"
+
+
+def summary_values(draft: Draft, session: VaccinationSession) -> dict[str, str]:
+    """Return the values of the summary before the last yes."""
+    programme = draft.programme
+    applicant = draft.applicant
+    return {
+        "nama": applicant.name,
+        "nik": f"•••• •••• •••• {applicant.nik.number[-4:]}",
+        "tanggal_lahir": birth_date_in_words(applicant.birth_date),
+        "alamat": programme.regions.full_name(applicant.district_code),
+        "kelompok": draft.group.label if draft.group else applicant.group_id,
+        "tempat": session.site.name,
+        "jadwal": session_in_words(session),
+        "vaksin": vaccine_name(session, programme),
+    }
+
+
+def ticket_values(booking: Booking, person: Person, programme: Vaksin) -> dict[str, str]:
+    """Return the values of a ticket."""
+    session = booking.session
+    return {
+        "nama": person.name,
+        "kode": booking.ticket_code,
+        "dosis": str(booking.dose),
+        "tempat": session.site.name,
+        "alamat": f"{session.site.address}, {session.site.district}, {session.site.city}",
+        "peta": session.site.map_link,
+        "jadwal": session_in_words(session),
+        "vaksin": vaccine_name(session, programme),
+        "bawaan": "\n".join(f"- {thing}" for thing in programme.service.bring),
+    }

@@ -1,0 +1,1 @@
+"""Rasa graph components that read Indonesian as people type it."""
