@@ -1,0 +1,120 @@
+"""The parts that the tests of every package share: clock, keys, databases and the programme."""
+
+from __future__ import annotations
+
+import base64
+import csv
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import datetime, timezone
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.engine import Engine
+
+from tests.people import make_applicant
+from vaksin.application import MIGRATIONS, Applicant, Vaksin
+from vaksin.booking.sites import SITES_FILE
+from vaksin.clock import SettableClock
+from vaksin.content import CONTENT_FOLDER
+from vaksin.database import create_engine, upgrade
+from vaksin.privacy.keys import KEY_BYTES, DataKeys
+from vaksin.schema import metadata
+
+# Monday, 1 March 2027, 06.00 WIB: no site has opened yet.
+NOW = datetime(2027, 2, 28, 23, 0, tzinfo=timezone.utc)
+# Two in South Jakarta, one in Central Jakarta, and one in each of the other time zones.
+SITE_IDS = ("JKT-TEBET-01", "JKT-MENTENG-01", "JKT-CILANDAK-01", "DPS-UTARA-01", "DJJ-UTARA-01")
+
+
+@pytest.fixture
+def clock() -> SettableClock:
+    """Return a clock that stands still."""
+    return SettableClock(NOW)
+
+
+@pytest.fixture
+def keys() -> DataKeys:
+    """Return data keys that protect nothing."""
+    return DataKeys.parse("1:" + base64.b64encode(b"k" * KEY_BYTES).decode())
+
+
+@pytest.fixture
+def applicant() -> Callable[..., Applicant]:
+    """Return the maker of fictional applicants."""
+    return make_applicant
+
+
+@pytest.fixture(scope="session")
+def few_sites(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the real content with a handful of its sites."""
+    folder = tmp_path_factory.mktemp("content")
+    for file in CONTENT_FOLDER.iterdir():
+        if file.name != SITES_FILE:
+            (folder / file.name).symlink_to(file)
+    header, *rows = list(csv.reader((CONTENT_FOLDER / SITES_FILE).open(encoding="utf-8")))
+    with (folder / SITES_FILE).open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([header, *(row for row in rows if row[0].startswith(SITE_IDS))])
+    return folder
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """Return the URL of a PostgreSQL database that lives as long as the test run."""
+    # Only tests that need the server need its wheel.
+    from tests.postgres import running_postgres
+
+    with running_postgres() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres_url: str) -> Iterator[Engine]:
+    """Return that database with the domain's tables."""
+    engine = create_engine(postgres_url)
+    upgrade(engine, MIGRATIONS)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def postgres(migrated_postgres: Engine) -> Iterator[Engine]:
+    """Return a PostgreSQL database whose tables are empty."""
+    yield migrated_postgres
+    names = ", ".join(table.name for table in metadata.sorted_tables)
+    with migrated_postgres.begin() as connection:
+        connection.execute(text(f"TRUNCATE {names}"))
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the file of an SQLite database with the domain's tables."""
+    file = tmp_path_factory.mktemp("sqlite") / "migrated.db"
+    engine = create_engine(f"sqlite:///{file}")
+    upgrade(engine, MIGRATIONS)
+    engine.dispose()
+    return file
+
+
+@pytest.fixture
+def sqlite(migrated_sqlite: Path, tmp_path: Path) -> Iterator[Engine]:
+    """Return an SQLite database whose tables are empty."""
+    shutil.copy(migrated_sqlite, tmp_path / "vaksin.db")
+    engine = create_engine(f"sqlite:///{tmp_path / 'vaksin.db'}")
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def engine(request: pytest.FixtureRequest) -> Engine:
+    """Run the test on each database that the programme supports."""
+    return request.getfixturevalue(request.param)
+
+
+@pytest.fixture
+def programme(engine: Engine, keys: DataKeys, clock: SettableClock, few_sites: Path) -> Vaksin:
+    """Return the programme at work, with sites and sessions."""
+    programme = Vaksin(engine, keys, clock, few_sites)
+    programme.prepare()
+    return programme

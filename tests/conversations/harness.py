@@ -1,0 +1,98 @@
+"""Talks to the trained bot with its real actions and a real database, without any server.
+
+Rasa's own test stories never run custom actions; these conversations do.
+"""
+
+from __future__ import annotations
+
+import json
+import uuid
+from dataclasses import dataclass, field
+from typing import Any
+
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
+from rasa.utils.endpoints import ClientResponseError, EndpointConfig
+from rasa_sdk.executor import ActionExecutor
+from rasa_sdk.interfaces import ActionExecutionRejection
+
+
+class DirectEndpoint(EndpointConfig):
+    """Runs actions in this process, as the action server would for the same request."""
+
+    def __init__(self, executor: ActionExecutor) -> None:
+        super().__init__("http://actions.invalid")
+        self._executor = executor
+
+    async def request(self, method: str = "post", **kwargs: Any) -> Any:
+        body = json.loads(json.dumps(kwargs["json"]))
+        try:
+            return json.loads(json.dumps(await self._executor.run(body)))
+        except ActionExecutionRejection as rejection:
+            text = json.dumps({"error": rejection.message, "action_name": rejection.action_name})
+            raise ClientResponseError(400, rejection.message, text) from rejection
+
+
+class CollectingWhatsApp(CollectingOutputChannel):
+    """Collects what is said, under the name of the real channel."""
+
+    @classmethod
+    def name(cls) -> str:
+        return "whatsapp"
+
+    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
+        self.messages.append(message)
+
+
+@dataclass(frozen=True)
+class Said:
+    """Everything the bot said in one turn."""
+
+    messages: list[dict[str, Any]]
+
+    @property
+    def text(self) -> str:
+        return "\n".join(message.get("text") or "" for message in self.messages)
+
+    @property
+    def buttons(self) -> list[dict[str, str]]:
+        """The buttons of the last message that has some."""
+        sets = [message["buttons"] for message in self.messages if message.get("buttons")]
+        return sets[-1] if sets else []
+
+    @property
+    def images(self) -> list[str]:
+        return [message["image"] for message in self.messages if message.get("image")]
+
+    def payload(self, title: str) -> str:
+        """The payload of the button with a title."""
+        found = [b["payload"] for b in self.buttons if b["title"].startswith(title)]
+        assert found, f"no button {title!r} among {[b['title'] for b in self.buttons]}"
+        return found[0]
+
+
+@dataclass
+class Citizen:
+    """Somebody who chats with the bot from one number."""
+
+    agent: Agent
+    id: str = field(default_factory=lambda: uuid.uuid4().hex)
+    turns: int = 0
+    last: Said = field(default_factory=lambda: Said([]))
+
+    async def says(self, text: str) -> Said:
+        output = CollectingWhatsApp()
+        await self.agent.handle_message(
+            UserMessage(text, output_channel=output, sender_id=self.id, input_channel="whatsapp")
+        )
+        self.turns += 1
+        self.last = Said(list(output.messages))
+        return self.last
+
+    async def taps(self, title: str) -> Said:
+        return await self.says(self.last.payload(title))
+
+    async def slots(self) -> dict[str, Any]:
+        tracker = await self.agent.tracker_store.retrieve(self.id)
+        assert tracker is not None
+        return dict(tracker.current_slot_values())
