@@ -12,14 +12,8 @@ MODEL := models/vaksin.tar.gz
 MODEL_SOURCES := config.yml domain.yml $(shell find data nlu content/bahasa vaksin/bahasa -name '*.yml' -o -name '*.py' -o -name '*.tsv')
 
 export PYTHONPATH := .:$(PYTHONPATH)
-# pyenv and pip settings of the user's shell must not leak into the checkout's own tools.
-export UV_PROJECT_ENVIRONMENT := .venv
-export SSL_CERT_FILE ?= $(PIP_CERT)
-ifeq ($(SSL_CERT_FILE),)
-unexport SSL_CERT_FILE
-endif
 
-.PHONY: help run serve train chat test lint install install-dev database clean lock bench
+.PHONY: help run serve train chat test lint install install-dev database clean lock
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -39,7 +33,7 @@ chat: install $(MODEL) database ## talk to the bot in this terminal
 	@$(LOCAL) $(PYTHON) -m scripts.chat
 
 test: install-dev $(MODEL) ## everything: unit, property, integration, rasa test, end to end
-	@$(LOCAL) $(PYTHON) -m scripts.test
+	@$(LOCAL) $(PYTHON) -m scripts.run_tests
 
 lint: install-dev ## style, types, imports, content, WhatsApp's limits
 	.venv/bin/ruff check .
@@ -54,7 +48,7 @@ database: install
 
 $(MODEL): $(MODEL_SOURCES) | install
 	@echo "… melatih model (sekitar satu menit)"
-	@$(LOCAL) $(PYTHON) -m rasa train --fixed-model-name vaksin --out models --skip-validation
+	@$(LOCAL) $(PYTHON) -m scripts.quietly rasa train --fixed-model-name vaksin --out models
 	@touch $@
 
 install: .venv/.installed
@@ -77,7 +71,9 @@ install-dev: .venv/.installed-dev
 
 $(UV):
 	@echo "… memasang uv ke .tools"
-	@$(SYSTEM_PYTHON) -m pip install --quiet --disable-pip-version-check --no-warn-script-location --target .tools uv
+	@test -n "$(SYSTEM_PYTHON)" || { echo "✗ Python 3 tidak ditemukan; pasang dulu python3" >&2; exit 1; }
+	@$(SYSTEM_PYTHON) -m pip --version >/dev/null 2>&1 || { echo "✗ pip tidak ditemukan; pasang dulu python3-pip" >&2; exit 1; }
+	@PIP_ROOT_USER_ACTION=ignore $(SYSTEM_PYTHON) -m pip install --quiet --disable-pip-version-check --no-warn-script-location --target .tools uv
 
 lock: | $(UV) ## write the lock files anew from pyproject.toml
 	$(UV) pip compile --quiet --generate-hashes --no-emit-index-url --python-version 3.10 pyproject.toml -o requirements.lock

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import ClassVar
+
+from rasa_sdk import Tracker
 
 from actions.base import Events, GuardedAction
 from actions.choices import chosen_by_words
-from actions.conversation import Conversation, choice
-from actions.guided_form import GuidedForm, Question, Reading
+from actions.conversation import REQUESTED_SLOT, Conversation, choice
+from actions.guided_form import FAILED, GuidedForm, Question, Reading, end_after_failure
 from actions.registration.booking_questions import SessionQuestion, SiteQuestion
 from actions.registration.outcome import cleared_draft
 from actions.registration.person_questions import NO, YES, yes_or_no
@@ -79,11 +82,27 @@ class WhoseBookingToMove(WhoseBookingQuestion):
     form = MOVE_FORM
 
 
-class CancelConfirmation(Question):
+class ChangeConfirmation(Question):
+    """Asks before a booking is changed; only a clear yes changes it."""
+
+    slot = "konfirmasi"
+
+    def read(self, conversation: Conversation) -> Reading | None:
+        """Take a clear yes or no."""
+        reply = yes_or_no(conversation, self.slot)
+        if reply is Reply.NO:
+            return Reading({self.slot: False, "hasil_daftar": KEPT})
+        return self.change(conversation) if reply is Reply.YES else None
+
+    @abstractmethod
+    def change(self, conversation: Conversation) -> Reading:
+        """Change the booking and tell what came of it."""
+
+
+class CancelConfirmation(ChangeConfirmation):
     """Cancels on a clear yes."""
 
     form = CANCEL_FORM
-    slot = "konfirmasi"
 
     def ask(self, conversation: Conversation) -> None:
         """Name the person and what would be given back."""
@@ -93,14 +112,8 @@ class CancelConfirmation(Question):
         buttons = [choice(self.slot, YES, "Ya, batalkan"), choice(self.slot, NO, "Tidak jadi")]
         conversation.say("utter_ask_batal", buttons, **_whose(*pair))
 
-    def read(self, conversation: Conversation) -> Reading | None:
-        """Take a clear yes or no."""
-        reply = yes_or_no(conversation, self.slot)
-        if reply is Reply.NO:
-            return Reading({self.slot: False, "hasil_daftar": KEPT})
-        return self._cancelled(conversation) if reply is Reply.YES else None
-
-    def _cancelled(self, conversation: Conversation) -> Reading:
+    def change(self, conversation: Conversation) -> Reading:
+        """Give the seat back."""
         contact, booking_id = conversation.turn.contact_id, conversation.slots["pesanan"]
         try:
             conversation.programme.cancel(contact, booking_id)
@@ -121,11 +134,10 @@ class SessionToMoveTo(SessionQuestion):
     form = MOVE_FORM
 
 
-class MoveConfirmation(Question):
+class MoveConfirmation(ChangeConfirmation):
     """Moves on a clear yes."""
 
     form = MOVE_FORM
-    slot = "konfirmasi"
 
     def ask(self, conversation: Conversation) -> None:
         """Name the person, the old and the new session."""
@@ -137,14 +149,8 @@ class MoveConfirmation(Question):
         new = {"jadwal_baru": session_in_words(session), "tempat_baru": session.site.name}
         conversation.say("utter_ask_pindah", buttons, **_whose(*pair), **new)
 
-    def read(self, conversation: Conversation) -> Reading | None:
-        """Take a clear yes or no."""
-        reply = yes_or_no(conversation, self.slot)
-        if reply is Reply.NO:
-            return Reading({self.slot: False, "hasil_daftar": KEPT})
-        return self._moved(conversation) if reply is Reply.YES else None
-
-    def _moved(self, conversation: Conversation) -> Reading:
+    def change(self, conversation: Conversation) -> Reading:
+        """Take the new seat and give the old one back."""
         contact, slots = conversation.turn.contact_id, conversation.slots
         try:
             conversation.programme.reschedule(contact, slots["pesanan"], slots["sesi"])
@@ -173,11 +179,17 @@ class ChangeForm(GuidedForm):
         """End as soon as there is an outcome."""
         return bool(conversation.slots.get("hasil_daftar"))
 
+    def after_failure(self, tracker: Tracker) -> Events:
+        """Do not go on with a form that does not know yet whose bookings there are."""
+        begun = tracker.get_slot(REQUESTED_SLOT) is not None
+        return super().after_failure(tracker) if begun else end_after_failure()
+
 
 class CancelForm(ChangeForm):
     """Cancels a booking."""
 
     form = CANCEL_FORM
+    own_intents = frozenset({"batal_jadwal"})
     questions = (WhoseBookingToCancel(), CancelConfirmation())
 
 
@@ -185,6 +197,7 @@ class MoveForm(ChangeForm):
     """Moves a booking to another session, at the same site unless another is asked for."""
 
     form = MOVE_FORM
+    own_intents = frozenset({"ubah_jadwal", "daftar", "daftar_orang_lain"})
     session = SessionToMoveTo()
     questions = (WhoseBookingToMove(), SiteToMoveTo(), session, MoveConfirmation())
 
@@ -232,7 +245,8 @@ class FinishChange(GuardedAction):
     def perform(self, conversation: Conversation) -> Events:
         """Tell the outcome and forget the answers."""
         result = conversation.slots.get("hasil_daftar") or KEPT
-        conversation.say(self.answers[result])
+        if result != FAILED:
+            conversation.say(self.answers[result])
         if result == DONE:
             self.after_done(conversation)
         return cleared_draft()

@@ -8,59 +8,36 @@ from collections.abc import Sequence
 from rapidfuzz import fuzz
 
 from actions.conversation import Turn
-from vaksin.bahasa.lexicon import words
 from vaksin.bahasa.normalise import normalise
+from vaksin.bahasa.word_lists import word_set
 
 SURE_WORD = 85
-SHORTEST_WORD = 4
+SHORTEST_WORD = 3
 # Words that say nothing about which thing is meant.
-_SAYING_NOTHING = words(
-    "saya kami yang dengan atau untuk vaksin vaksinasi divaksin mau pilih nomor kelompok tempat"
-    " umur tahun lebih sudah belum tidak punya pernah sedang puskesmas klinik rumah sakit"
+_SAYING_NOTHING = word_set(
+    "saya kami yang dengan atau untuk dan ada apa ini itu kak pak dong deh aja saja lagi semua"
+    " vaksin vaksinasi divaksin mau pilih nomor kelompok tempat umur tahun lebih sudah belum tidak"
+    " punya pernah sedang puskesmas klinik rumah sakit badan salah keliru ubah ganti tolong"
 )
-_WORD = 85
-SHORTEST_WORD = 4
-# Words that say nothing about which thing is meant.
-_EMPTY = frozenset(
-    [
-        "saya",
-        "kami",
-        "yang",
-        "dengan",
-        "atau",
-        "untuk",
-        "vaksin",
-        "vaksinasi",
-        "divaksin",
-        "mau",
-        "pilih",
-        "nomor",
-        "kelompok",
-        "tempat",
-        "umur",
-        "tahun",
-        "lebih",
-        "sudah",
-        "belum",
-        "tidak",
-        "punya",
-        "pernah",
-        "sedang",
-        "puskesmas",
-        "klinik",
-        "rumah",
-        "sakit",
-    ]
+_NUMBERS_ONLY = re.compile(
+    r"(?:nomor |no )?(\d{1,2}(?:(?: ?[,.;&+/] ?| dan | sama | )\d{1,2})*)\.?"
 )
 _LETTERS = re.compile(r"[a-z]+")
 
 
 def chosen_by_number(text: str, count: int) -> int | None:
     """Read "2" or "nomor 2" as the second of the rows shown; returns its index."""
-    typed = normalise(text).replace(".", " ").split()
-    numbers = [int(word) for word in typed if word.isdecimal()]
-    only_number = len(typed) <= 2 and len(numbers) == 1
-    return numbers[0] - 1 if only_number and 1 <= numbers[0] <= count else None
+    chosen = chosen_by_numbers(text, count)
+    return chosen[0] if len(chosen) == 1 else None
+
+
+def chosen_by_numbers(text: str, count: int) -> list[int]:
+    """Read "2 dan 4" as rows of those shown; none if a number is too high or words stand beside."""
+    listed = _NUMBERS_ONLY.fullmatch(normalise(text))
+    if listed is None:
+        return []
+    chosen = [int(number) - 1 for number in re.findall(r"\d+", listed.group(1))]
+    return chosen if all(0 <= index < count for index in chosen) else []
 
 
 def chosen_by_words(turn: Turn, labels: Sequence[str]) -> list[int]:

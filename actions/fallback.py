@@ -5,6 +5,8 @@ from __future__ import annotations
 from actions.base import Events, GuardedAction
 from actions.conversation import Button, Conversation
 
+# As the channel writes what the bot cannot read: "#kiriman=audio".
+SENT_CHOICE = "kiriman"
 STEPS = 3
 MEANINGS_OFFERED = 3
 FEWEST_MEANINGS = 2
@@ -56,8 +58,8 @@ class NotUnderstood(GuardedAction):
 
     def perform(self, conversation: Conversation) -> Events:
         """Offer the next way out."""
-        if "kiriman" in conversation.turn.choices:
-            conversation.say(_about_sent(conversation.turn.choices["kiriman"]))
+        if SENT_CHOICE in conversation.turn.choices:
+            conversation.say(about_sent(conversation.turn.choices[SENT_CHOICE]))
             return []
         meanings = self._meanings(conversation)
         # After the officer was offered it starts over, so no sentence comes twice in a row.
@@ -78,7 +80,7 @@ class NotUnderstood(GuardedAction):
         return [Button(MEANINGS[name], f"/{name}") for name in names[:MEANINGS_OFFERED]]
 
 
-def _about_sent(kind: str) -> str:
+def about_sent(kind: str) -> str:
     """Return the response to something that is not words."""
     if kind in ("audio", "voice"):
         return "utter_kiriman_suara"

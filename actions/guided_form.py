@@ -17,15 +17,15 @@ from rasa_sdk.events import SlotSet
 
 from actions.base import Events, GuardedAction
 from actions.conversation import FALLBACK_INTENT, REQUESTED_SLOT, Conversation
+from actions.fallback import SENT_CHOICE, about_sent
 
 ATTEMPTS_SLOT = "percobaan"
 NOT_NEEDED = "tidak_perlu"
 ATTEMPTS_BEFORE_OFFICER = 3
-# Intents that are at home inside a form: they answer it, or mean that it should go on.
-ANSWERING_INTENTS = frozenset(
-    {FALLBACK_INTENT, "", "setuju", "tolak", "daftar", "daftar_orang_lain", "perbaiki_data"}
-)
-CONTINUING_INTENTS = frozenset({"daftar", "daftar_orang_lain"})
+# Intents that are at home inside every form: they answer it, or mean nothing by themselves.
+ANSWERING_INTENTS = frozenset({FALLBACK_INTENT, "", "setuju", "tolak"})
+# The outcome of a form that could not even begin; the apology has been said.
+FAILED = "gangguan"
 
 
 @dataclass(frozen=True)
@@ -88,6 +88,9 @@ class GuidedForm(GuardedAction):
     """Validates a form: fills its slots from each message and chooses the next question."""
 
     questions: ClassVar[tuple[Question, ...]]
+    # Whoever asks for the form again while it is open wants it to go on. Rasa has no rule for
+    # these: handed back, they would never be answered.
+    own_intents: ClassVar[frozenset[str]]
 
     @property
     @abstractmethod
@@ -124,6 +127,10 @@ class GuidedForm(GuardedAction):
     def derive(self, conversation: Conversation) -> None:
         """Fill what follows from the answers."""
 
+    def is_correction(self, conversation: Conversation) -> bool:
+        """Tell whether what the message told unasked was all that it told."""
+        return False
+
     def is_finished(self, conversation: Conversation) -> bool:
         """Tell whether the form ends although questions are open."""
         return False
@@ -137,14 +144,17 @@ class GuidedForm(GuardedAction):
         """Read the answer to the open question; ``False`` if the message is for somebody else."""
         turn = conversation.turn
         question = self._question(turn.requested_slot) if turn.active_form == self.form else None
-        if question is None:
+        if question is None or (told_unasked and self.is_correction(conversation)):
+            return True
+        if SENT_CHOICE in turn.choices:
+            conversation.say(about_sent(turn.choices[SENT_CHOICE]))
             return True
         reading = question.read(conversation)
         if reading is None:
-            is_for_others = turn.intent not in ANSWERING_INTENTS
+            is_for_others = turn.intent not in ANSWERING_INTENTS | self.own_intents
             if is_for_others and (turn.is_surely_about_something_else or not told_unasked):
                 return False
-            if told_unasked or turn.intent in CONTINUING_INTENTS:
+            if told_unasked or turn.intent in self.own_intents:
                 return True
             reading = question.not_understood()
         conversation.slots.update(reading.slots)
@@ -180,3 +190,8 @@ class GuidedForm(GuardedAction):
     @staticmethod
     def _changes(before: Mapping[str, Any], conversation: Conversation) -> dict[str, Any]:
         return {k: v for k, v in conversation.slots.items() if before.get(k) != v}
+
+
+def end_after_failure() -> Events:
+    """Return the events that close a form which could not begin."""
+    return [SlotSet("hasil_daftar", FAILED), SlotSet(REQUESTED_SLOT, None)]

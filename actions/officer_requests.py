@@ -52,10 +52,13 @@ class NoteComplaint(GuardedAction):
 class StoryQuestion(Question):
     """Asks for an account in the citizen's own words."""
 
+    own_intent: ClassVar[str]
+
     def read(self, conversation: Conversation) -> Reading | None:
-        """Take any words that are long enough to say something."""
+        """Take any words that say something, unless they surely ask for something else."""
         turn = conversation.turn
-        if len(turn.text.strip()) < MINIMUM_LENGTH or turn.choices:
+        other = turn.is_surely_about_something_else and turn.intent != self.own_intent
+        if other or turn.choices or len(turn.text.strip()) < MINIMUM_LENGTH:
             return None
         return Reading({self.slot: turn.text})
 
@@ -65,12 +68,7 @@ class ComplaintQuestion(StoryQuestion):
 
     form = "formulir_kipi"
     slot = "keluhan"
-
-    def read(self, conversation: Conversation) -> Reading | None:
-        """Take the account unless the message surely asks for something else."""
-        turn = conversation.turn
-        other = turn.is_surely_about_something_else and turn.intent != "lapor_kipi"
-        return None if other else super().read(conversation)
+    own_intent = "lapor_kipi"
 
 
 class CorrectionQuestion(StoryQuestion):
@@ -78,34 +76,32 @@ class CorrectionQuestion(StoryQuestion):
 
     form = "formulir_perbaikan"
     slot = "isi_perbaikan"
-
-    def read(self, conversation: Conversation) -> Reading | None:
-        """Take the account unless the message surely asks for something else."""
-        turn = conversation.turn
-        other = turn.is_surely_about_something_else and turn.intent != "perbaiki_data"
-        return None if other else super().read(conversation)
+    own_intent = "perbaiki_data"
 
 
-class ComplaintForm(GuidedForm):
+class StoryForm(GuidedForm):
+    """Takes one account for an officer."""
+
+    def begin(self, conversation: Conversation) -> None:
+        """Forget an earlier account, keep the words that began this one."""
+        conversation.slots[self.questions[0].slot] = None
+        conversation.slots["pesan_awal"] = conversation.turn.text
+
+
+class ComplaintForm(StoryForm):
     """Takes a report of symptoms (KIPI)."""
 
-    form = "formulir_kipi"
+    form = ComplaintQuestion.form
+    own_intents = frozenset({ComplaintQuestion.own_intent})
     questions = (ComplaintQuestion(),)
 
-    def begin(self, conversation: Conversation) -> None:
-        """Forget an earlier report, keep the words that began this one."""
-        conversation.slots.update(keluhan=None, pesan_awal=conversation.turn.text)
 
-
-class CorrectionForm(GuidedForm):
+class CorrectionForm(StoryForm):
     """Takes a request to correct data."""
 
-    form = "formulir_perbaikan"
+    form = CorrectionQuestion.form
+    own_intents = frozenset({CorrectionQuestion.own_intent})
     questions = (CorrectionQuestion(),)
-
-    def begin(self, conversation: Conversation) -> None:
-        """Forget an earlier request, keep the words that began this one."""
-        conversation.slots.update(isi_perbaikan=None, pesan_awal=conversation.turn.text)
 
 
 class StoreRequest(GuardedAction):

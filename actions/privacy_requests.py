@@ -36,6 +36,7 @@ class EraseForm(GuidedForm):
     """Asks before everything is erased."""
 
     form = FORM
+    own_intents = frozenset({"hapus_data"})
     questions = (EraseConfirmation(),)
 
     def begin(self, conversation: Conversation) -> None:

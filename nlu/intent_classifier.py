@@ -55,7 +55,7 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Return the settings that ``config.yml`` may change."""
-        return {"inverse_regularisation": 12.0, "character_ngrams": [2, 5], "word_ngrams": [1, 2]}
+        return {"inverse_regularisation": 40.0, "character_ngrams": [2, 5], "word_ngrams": [1, 2]}
 
     @staticmethod
     def required_packages() -> list[str]:

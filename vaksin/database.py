@@ -98,6 +98,18 @@ def insert_if_new(connection: Connection, table: Table, **values: Any) -> bool:
     return bool(inserted.rowcount)
 
 
+def run_migrations(context: Any) -> None:
+    """Run an Alembic environment's migrations on the connection that :func:`upgrade` opened."""
+    attributes = context.config.attributes
+    context.configure(
+        connection=attributes["connection"],
+        version_table=attributes["version_table"],
+        render_as_batch=True,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+
+
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     # The driver's own transaction handling would start a transaction too late (on the first write).
     connection.isolation_level = None

@@ -10,6 +10,8 @@ from whatsapp.inline_images import is_inline, read_png
 from whatsapp.payloads import Payload
 from whatsapp.rendering import BotMessage, custom_of, render
 
+# A place is always a message of its own.
+_SEPARATE = frozenset({"location"})
 _CUSTOM_FIELDS = frozenset({"daftar", "location"})
 
 
@@ -24,7 +26,10 @@ def check_response(response: BotMessage) -> list[str]:
     """Return what is wrong with one variation of a response in the domain."""
     unknown = sorted(set(custom_of(response)) - _CUSTOM_FIELDS)
     problems = [f"custom has the unknown field {name}" for name in unknown]
-    return problems + [problem for payload in render([response]) for problem in check(payload)]
+    payloads = render([response])
+    if len(payloads) > 1 and not _SEPARATE & set(custom_of(response)):
+        problems.append(f"it takes {len(payloads)} messages, every one of which costs money")
+    return problems + [problem for payload in payloads for problem in check(payload)]
 
 
 def _length(what: str, value: Any, limit: int, least: int = 1) -> Iterator[str]:

@@ -19,11 +19,16 @@ PARAGRAPH = "\n\n"
 
 
 def render(responses: list[BotMessage]) -> list[Payload]:
-    """Return the messages of a turn, without recipient; only the last buttons of it are kept."""
-    with_choices = [index for index, response in enumerate(responses) if choices_of(response)]
+    """Return the messages of a turn, without recipient.
+
+    What is said last decides what can be tapped: the buttons of an answer in the middle of a form
+    go, because the form's own question follows, whether it has buttons or waits for words.
+    """
     composer = _Composer()
-    for index, response in enumerate(responses):
-        composer.add(response, index in with_choices[-1:])
+    for response in responses[:-1]:
+        composer.add(response, keeps_choices=False)
+    for response in responses[-1:]:
+        composer.add(response, keeps_choices=bool(choices_of(response)))
     return composer.finish()
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from actions.choices import chosen_by_number, chosen_by_words
+import re
+from typing import ClassVar
+
+from actions.choices import chosen_by_number, chosen_by_numbers, chosen_by_words
 from actions.conversation import Button, Conversation, Turn, choice
 from actions.guided_form import Question, Reading
 from actions.registration.draft import FORM, Draft
+from actions.registration.health_words import denies, is_healthy
 from actions.registration.person_questions import YES, read_position, yes_or_no
 from actions.row_titles import row_title
 from actions.wording import (
@@ -15,11 +19,11 @@ from actions.wording import (
 )
 from vaksin.application import NeedsOfficer, SiteOffer
 from vaksin.bahasa.calendar_words import date_short
+from vaksin.bahasa.normalise import normalise
 from vaksin.bahasa.replies import Reply
+from vaksin.bahasa.word_lists import word_set
 from vaksin.booking.model import SessionFull, SessionOver, VaccinationSession
-from vaksin.eligibility.screening import (
-    NOTHING_APPLIES,
-)
+from vaksin.eligibility.screening import NOTHING_APPLIES
 
 OTHER = "lain"
 WISHES = ("tanggal_dicari", "waktu_dicari")
@@ -56,11 +60,14 @@ class GroupQuestion(Question):
         """Take a tapped, numbered or named group."""
         groups = _draft(conversation).groups
         tapped = conversation.turn.choices.get(self.slot)
-        if tapped in {group.id for group in groups}:
-            return Reading({self.slot: tapped})
-        labels = [f"{group.label} {group.description}" for group in groups]
-        chosen = chosen_by_words(conversation.turn, labels)
-        return Reading({self.slot: groups[chosen[0]].id}) if len(chosen) == 1 else None
+        chosen = [group for group in groups if group.id == tapped]
+        if not chosen:
+            labels = [f"{group.label} {group.description}" for group in groups]
+            chosen = [groups[index] for index in chosen_by_words(conversation.turn, labels)]
+        if len(chosen) != 1:
+            return None
+        note = {"catatan": chosen[0].note}
+        return Reading({self.slot: chosen[0].id}, "utter_catatan_kelompok", note)
 
 
 class ScreeningQuestion(Question):
@@ -98,11 +105,13 @@ class ScreeningQuestion(Question):
         tapped = conversation.turn.choices.get(self.slot)
         if tapped in known:
             return self._taken(conversation, [tapped])
-        if yes_or_no(conversation, self.slot) is Reply.NO:
+        if yes_or_no(conversation, self.slot) is Reply.NO or is_healthy(conversation.turn.text):
             return self._taken(conversation, [NOTHING_APPLIES])
-        labels = [questions.none_label, *(f"{i.label} {i.description}" for i in questions.items)]
-        chosen = [known[index] for index in chosen_by_words(conversation.turn, labels)]
-        return self._taken(conversation, chosen) if chosen else None
+        chosen = chosen_by_numbers(conversation.turn.text, len(known))
+        if not chosen and not denies(conversation.turn.text):
+            labels = [f"{item.label} {item.description}" for item in questions.items]
+            chosen = [index + 1 for index in chosen_by_words(conversation.turn, labels)]
+        return self._taken(conversation, [known[index] for index in chosen]) if chosen else None
 
     def _taken(self, conversation: Conversation, answers: list[str]) -> Reading:
         conversation.slots[self.slot] = answers
@@ -121,15 +130,13 @@ class SiteQuestion(Question):
 
     def ask(self, conversation: Conversation) -> None:
         """Offer a page of sites, the nearest first."""
-        draft = _draft(conversation)
-        offers = conversation.programme.offers(draft.place, draft.wish)
-        page = conversation.slots.get("halaman_lokasi") or 0
-        shown = offers[page * ROWS_BESIDE_OTHER : (page + 1) * ROWS_BESIDE_OTHER]
+        offers = self._offers(conversation)
+        shown = self._page(offers, conversation)
         if not shown:
             conversation.say("utter_tidak_ada_kursi" if not offers else "utter_lokasi_habis")
             return
         rows = [self._row(offer) for offer in shown]
-        if len(offers) > (page + 1) * ROWS_BESIDE_OTHER:
+        if shown[-1] != offers[-1]:
             rows.append(choice(self.slot, OTHER, "Lokasi lainnya", "Tampilkan yang lebih jauh"))
         conversation.say("utter_ask_faskes", rows)
 
@@ -149,12 +156,23 @@ class SiteQuestion(Question):
         return self._named(conversation)
 
     def _named(self, conversation: Conversation) -> Reading | None:
-        draft = _draft(conversation)
-        offers = conversation.programme.offers(draft.place, draft.wish)
+        offers = self._offers(conversation)
+        shown = self._page(offers, conversation)
+        number = chosen_by_number(conversation.turn.text, len(shown))
+        if number is not None:
+            return Reading({self.slot: shown[number].site.id})
         chosen = chosen_by_words(conversation.turn, [offer.site.name for offer in offers])
         if len(chosen) == 1:
             return Reading({self.slot: offers[chosen[0]].site.id})
         return Reading({self.slot: None}) if _tells_a_wish(conversation.turn) else None
+
+    def _offers(self, conversation: Conversation) -> list[SiteOffer]:
+        draft = _draft(conversation)
+        return conversation.programme.offers(draft.place, draft.wish)
+
+    def _page(self, offers: list[SiteOffer], conversation: Conversation) -> list[SiteOffer]:
+        first = (conversation.slots.get("halaman_lokasi") or 0) * ROWS_BESIDE_OTHER
+        return offers[first : first + ROWS_BESIDE_OTHER]
 
     def _row(self, offer: SiteOffer) -> Button:
         first = offer.sessions[0]
@@ -173,8 +191,7 @@ class SessionQuestion(Question):
     def ask(self, conversation: Conversation) -> None:
         """Offer the sessions that fit the wish, or say that none does and offer the next ones."""
         fitting, others = self._sessions(conversation)
-        page = self._page(conversation)
-        possible = (fitting or others)[page * SESSIONS_ON_A_PAGE :]
+        possible = (fitting or others)[self._page(conversation) * SESSIONS_ON_A_PAGE :]
         shown = possible[:SESSIONS_ON_A_PAGE]
         if not shown:
             conversation.say("utter_tidak_ada_kursi")
@@ -201,8 +218,9 @@ class SessionQuestion(Question):
         if tapped:
             session = conversation.programme.session(tapped)
             return Reading({self.slot: tapped, "faskes": session.site.id}) if session else None
-        fitting, _ = self._sessions(conversation)
-        shown = fitting[self._page(conversation) * SESSIONS_ON_A_PAGE :][:SESSIONS_ON_A_PAGE]
+        fitting, others = self._sessions(conversation)
+        possible = (fitting or others)[self._page(conversation) * SESSIONS_ON_A_PAGE :]
+        shown = possible[:SESSIONS_ON_A_PAGE]
         chosen = chosen_by_number(turn.text, len(shown))
         if chosen is not None:
             return Reading({self.slot: shown[chosen].id})
@@ -251,6 +269,17 @@ class ConfirmationQuestion(Question):
         ("faskes", "Tempat vaksinasi"),
         ("sesi", "Hari dan jam"),
     )
+    # The words by which each part is typed; several may name the same row.
+    WORDS: ClassVar[dict[str, frozenset[str]]] = {
+        "nik": word_set("nik"),
+        "nama": word_set("nama namanya"),
+        "tanggal_lahir": word_set("lahir lahirnya umur usia"),
+        "alamat": word_set("alamat alamatnya rumah kecamatan"),
+        "kelompok": word_set("kelompok kelompoknya"),
+        "skrining": word_set("kondisi kesehatan sakit skrining"),
+        "faskes": word_set("tempat tempatnya lokasi lokasinya puskesmas faskes"),
+        "sesi": word_set("hari harinya jam jamnya jadwal jadwalnya waktu sesi"),
+    }
 
     def ask(self, conversation: Conversation) -> None:
         """Show the summary, or the parts that can be changed."""
@@ -270,19 +299,24 @@ class ConfirmationQuestion(Question):
         """Register on a yes; on a no or a named part ask that part again."""
         tapped = conversation.turn.choices.get(self.slot)
         reply = yes_or_no(conversation, self.slot)
-        part = tapped if tapped in dict(self.PARTS) else self._named_part(conversation)
+        wants_change = conversation.turn.intent in CHANGING_INTENTS
+        is_asked = wants_change or conversation.slots.get("ubah_bagian")
+        part = tapped if tapped in self.WORDS else None
+        if part is None and tapped is None and is_asked:
+            part = self._named_part(conversation)
         if part:
             return self._asked_again(part)
-        wants_change = conversation.turn.intent in CHANGING_INTENTS
         if tapped == "ubah" or reply is Reply.NO or wants_change:
             return Reading({self.slot: None, "ubah_bagian": True})
         return self._register(conversation) if reply is Reply.YES else None
 
     def _named_part(self, conversation: Conversation) -> str | None:
-        if not conversation.slots.get("ubah_bagian"):
-            return None
-        chosen = chosen_by_words(conversation.turn, [title for _, title in self.PARTS])
-        return self.PARTS[chosen[0]][0] if len(chosen) == 1 else None
+        number = chosen_by_number(conversation.turn.text, len(self.PARTS))
+        if number is not None:
+            return self.PARTS[number][0]
+        typed = set(re.findall("[a-z]+", normalise(conversation.turn.text)))
+        named = [part for part, words in self.WORDS.items() if words & typed]
+        return named[0] if len(named) == 1 else None
 
     def _asked_again(self, part: str) -> Reading:
         cleared = (part, *BUILT_ON.get(part, ()), self.slot, "ubah_bagian", "usulan")

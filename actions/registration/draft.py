@@ -106,7 +106,8 @@ class Draft:
     def groups(self) -> list[PriorityGroup]:
         """The priority groups that this person can belong to today."""
         groups = self.programme.groups(self.programme.today)
-        return [group for group in groups if self.age is None or group.fits_age(self.age)]
+        of_age = [group for group in groups if self.age is None or group.fits_age(self.age)]
+        return [group for group in of_age if group.fits_sex(self.sex)]
 
     @property
     def group(self) -> PriorityGroup | None:

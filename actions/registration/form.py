@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
-from actions.conversation import Conversation
-from actions.guided_form import GuidedForm
+from rasa_sdk import Tracker
+
+from actions.base import Events
+from actions.conversation import REQUESTED_SLOT, Conversation, Turn
+from actions.guided_form import GuidedForm, end_after_failure
 from actions.registration.booking_questions import (
     WISHES,
     ConfirmationQuestion,
@@ -27,7 +31,10 @@ from actions.registration.person_questions import (
     RelationQuestion,
 )
 from vaksin.bahasa.birth_dates import BirthDateReading
+from vaksin.bahasa.normalise import normalise
+from vaksin.bahasa.word_lists import word_set
 from vaksin.eligibility.groups import PriorityGroup
+from vaksin.eligibility.screening import NOTHING_APPLIES
 from vaksin.identity.nik import InvalidNik, read_nik
 from vaksin.identity.regions import Level
 from vaksin.people.model import SELF
@@ -35,12 +42,15 @@ from vaksin.people.model import SELF
 REGISTER_OTHER_INTENT = "daftar_orang_lain"
 # Answers to these questions are words that would look like any of the others.
 QUESTIONS_OF_WORDS = frozenset({"nama", "alamat", "kelompok", "skrining"})
+# "Eh salah, nik saya ..." replaces what was told before and answers nothing else.
+_CORRECTING = word_set("salah keliru ralat koreksi revisi maksud maksudnya maksudku typo")
 
 
 class RegistrationForm(GuidedForm):
     """Registers one person."""
 
     form = FORM
+    own_intents = frozenset({"daftar", REGISTER_OTHER_INTENT})
     nik = NikQuestion()
     birth_date = BirthDateQuestion()
     session = SessionQuestion()
@@ -71,21 +81,31 @@ class RegistrationForm(GuidedForm):
 
     def volunteered(self, conversation: Conversation) -> None:
         """Take what the message tells beside, or instead of, the answer."""
-        requested = conversation.turn.requested_slot
-        if requested not in QUESTIONS_OF_WORDS:
-            self._volunteered_identity(conversation)
+        before = dict(conversation.slots)
+        self._volunteered_identity(conversation)
         self._volunteered_wishes(conversation)
+        if conversation.slots != before:
+            conversation.slots["ubah_bagian"] = None
+
+    def is_correction(self, conversation: Conversation) -> bool:
+        """Tell whether the message corrects an earlier answer."""
+        return _corrects(conversation.turn)
 
     def derive(self, conversation: Conversation) -> None:
-        """Fill what the answers already settle."""
+        """Fill what the answers already settle; forget answers that no longer fit the others."""
         slots = conversation.slots
-        draft = Draft(slots, conversation.programme)
-        if slots.get("kelompok") is None and draft.age is not None:
-            slots["kelompok"] = _group_by_age(draft.groups, draft.age)
+        self._settle_group(conversation)
+        self._forget_stale_health(conversation)
         if slots.get("persetujuan") is True:
             self._settle_home(conversation)
         if slots.get("skrining") is not None or slots.get("alamat"):
             self._settle_site(conversation)
+        self._forget_stale_session(conversation)
+
+    def after_failure(self, tracker: Tracker) -> Events:
+        """Do not go on with a form that does not know yet who is registered already."""
+        begun = tracker.get_slot(REQUESTED_SLOT) is not None
+        return super().after_failure(tracker) if begun else end_after_failure()
 
     def is_finished(self, conversation: Conversation) -> bool:
         """End on a no to the consent, a guardian's no, or when the person is booked already."""
@@ -116,13 +136,20 @@ class RegistrationForm(GuidedForm):
         number = turn.value("nik")
         if number and turn.requested_slot != "nik":
             self._take_nik(conversation, str(number))
-        if turn.value("nama") and slots.get("nama") is None and turn.requested_slot != "nama":
+        if turn.value("nama") and self._may_take("nama", conversation):
             slots["nama"] = turn.value("nama")
         born = turn.found("tanggal_lahir")
-        if born and slots.get("tanggal_lahir") is None and turn.requested_slot != "tanggal_lahir":
+        if born and self._may_take("tanggal_lahir", conversation):
             told = date.fromisoformat(born["value"])
             reading = BirthDateReading(told, two_digit_year=bool(born.get("ragu")))
             slots.update(self.birth_date.told(conversation, reading).slots)
+
+    def _may_take(self, slot: str, conversation: Conversation) -> bool:
+        turn = conversation.turn
+        if turn.requested_slot == slot:
+            return False
+        is_open = conversation.slots.get(slot) is None
+        return _corrects(turn) or (is_open and turn.requested_slot not in QUESTIONS_OF_WORDS)
 
     def _take_nik(self, conversation: Conversation, number: str) -> None:
         try:
@@ -130,7 +157,12 @@ class RegistrationForm(GuidedForm):
         except InvalidNik as error:
             conversation.say(f"utter_nik_{error.problem.value}", jumlah=error.digits)
             return
+        if nik.number == conversation.slots.get("nik"):
+            return
         conversation.slots.update(self.nik.accepted(conversation, nik, confirmed=False).slots)
+        born = Draft(conversation.slots, conversation.programme).birth_date
+        if born and not nik.agrees_with(born):
+            conversation.slots.update(tanggal_lahir=None, izin_wali=None)
 
     def _volunteered_wishes(self, conversation: Conversation) -> None:
         turn, slots = conversation.turn, conversation.slots
@@ -146,6 +178,31 @@ class RegistrationForm(GuidedForm):
                 slots.update(faskes=None, sesi=None)
         if any(slots.get(name) != value for name, value in before.items()):
             slots.update(sesi=None, halaman_sesi=0)
+
+    def _settle_group(self, conversation: Conversation) -> None:
+        slots, draft = conversation.slots, Draft(conversation.slots, conversation.programme)
+        if draft.age is None:
+            return
+        slots["kelompok"] = _group_by_age(draft.groups, draft.age) or slots.get("kelompok")
+        if draft.group is None:
+            slots["kelompok"] = None
+
+    def _forget_stale_health(self, conversation: Conversation) -> None:
+        """Ask again if a corrected NIK or birth date brings other health questions."""
+        slots, draft = conversation.slots, Draft(conversation.slots, conversation.programme)
+        if draft.age is None or draft.sex is None:
+            return
+        asked = {item.id for item in draft.questions.items} if draft.questions else set()
+        if set(slots.get("skrining") or ()) - asked - {NOTHING_APPLIES}:
+            slots["skrining"] = None
+
+    def _forget_stale_session(self, conversation: Conversation) -> None:
+        """Ask again if the health answers postpone the vaccination beyond the chosen day."""
+        slots, draft = conversation.slots, Draft(conversation.slots, conversation.programme)
+        until = draft.screening.until if draft.screening else None
+        session = conversation.programme.session(slots["sesi"]) if slots.get("sesi") else None
+        if until and session and session.local_date < until:
+            slots["sesi"] = None
 
     def _settle_home(self, conversation: Conversation) -> None:
         """Take the place asked for as home where the NIK comes from the same regency.
@@ -171,6 +228,10 @@ class RegistrationForm(GuidedForm):
                 slots["faskes"] = there[0].site.id
         if slots.get("faskes") and slots.get("sesi") is None:
             slots["sesi"] = self.session.settle(conversation)
+
+
+def _corrects(turn: Turn) -> bool:
+    return not _CORRECTING.isdisjoint(re.findall("[a-z]+", normalise(turn.text)))
 
 
 def _group_by_age(groups: list[PriorityGroup], age: int) -> str | None:

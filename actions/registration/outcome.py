@@ -6,6 +6,7 @@ from rasa_sdk.events import SlotSet
 
 from actions.base import Events, GuardedAction
 from actions.conversation import Conversation
+from actions.guided_form import FAILED
 from actions.registration.draft import ANSWERS, WORKING
 from actions.registration.person_questions import NO
 from actions.tickets import say_ticket
@@ -34,7 +35,7 @@ class FinishRegistration(GuardedAction):
             conversation.say("utter_sudah_terdaftar")
         elif conversation.slots.get("izin_wali") == NO:
             conversation.say("utter_tanpa_izin_wali")
-        else:
+        elif result != FAILED:
             conversation.say("utter_tidak_setuju")
         return cleared_draft()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from actions.choices import chosen_by_number
 from actions.conversation import Button, Conversation, choice
 from actions.guided_form import Question, Reading
 from actions.registration.draft import FORM, Draft
@@ -28,6 +29,17 @@ from vaksin.identity.regions import Level, Region
 
 YES = "ya"
 NO = "tidak"
+_EXPLAINED_NAME_PROBLEMS = (
+    NameProblem.HAS_DIGITS,
+    NameProblem.TOO_LONG,
+    NameProblem.NOT_LATIN,
+    NameProblem.TOO_SHORT,
+)
+# The model finds these in unknown words; questions and clear replies are told apart before.
+_INTENTS_OF_NAMES = ("di_luar_topik", "setuju", "tolak")
+_TOPICS = "info_vaksin"
+# To the model a question about children.
+_BALINESE_TITLE = "anak agung"
 
 RELATION_TITLES = {
     Relation.IBU: "Ibu",
@@ -149,6 +161,9 @@ class NikQuestion(Question):
         numbers = find_numbers(text)
         if numbers:
             return numbers[0][2]
+        # A birth date or a shared place is no attempt at a NIK.
+        if conversation.turn.value("tanggal_lahir") or conversation.turn.choices:
+            return None
         digits = sum(letter.isdigit() for letter in text)
         return text if digits >= 4 or text.strip().isdigit() else None
 
@@ -181,18 +196,22 @@ class NameQuestion(Question):
 
     def read(self, conversation: Conversation) -> Reading | None:
         """Take almost any words as a name, but not what surely means something else."""
-        reading = read_name(conversation.turn.text)
-        if reading.name is None:
-            explained = reading.problem in (
-                NameProblem.HAS_DIGITS,
-                NameProblem.TOO_LONG,
-                NameProblem.NOT_LATIN,
-                NameProblem.TOO_SHORT,
-            )
+        text = _without_numbers(conversation.turn.text)
+        reading = read_name(text)
+        if reading.problem:
+            explained = reading.problem in _EXPLAINED_NAME_PROBLEMS
             return Reading({self.slot: None}, "utter_salah_nama") if explained else None
-        if conversation.turn.is_surely_about_something_else:
-            return None
-        return Reading({self.slot: reading.name})
+        return Reading({self.slot: reading.name}) if self._is_name(text, conversation) else None
+
+    def _is_name(self, text: str, conversation: Conversation) -> bool:
+        """Tell a name from a short question; to the model many names look like something else."""
+        turn = conversation.turn
+        if not turn.is_surely_about_something_else or turn.intent in _INTENTS_OF_NAMES:
+            return True
+        words = text.split()
+        capitalised = len(words) > 1 and all(word[0].isupper() for word in words)
+        looks_like_topic = turn.intent.startswith(_TOPICS)
+        return looks_like_topic and (capitalised or text.lower().startswith(_BALINESE_TITLE))
 
 
 class BirthDateQuestion(Question):
@@ -246,7 +265,7 @@ class BirthDateQuestion(Question):
         return Reading(propose(self.slot, reading.date.isoformat(), alasan=reason))
 
     def _typed(self, conversation: Conversation) -> Reading | None:
-        text, today = conversation.turn.text, conversation.programme.today
+        text, today = _without_numbers(conversation.turn.text), conversation.programme.today
         reading = read_birth_date(text, today)
         wrote_figures = any(letter.isdigit() for letter in text)
         return self.told(conversation, reading) if reading.date or wrote_figures else None
@@ -315,13 +334,28 @@ class HomeQuestion(Question):
         turn, regions = conversation.turn, conversation.programme.regions
         tapped = regions.get(turn.choices.get(self.slot, ""))
         if tapped:
-            is_district = tapped.level is Level.DISTRICT
-            return self._found(tapped.code) if is_district else Reading(self._in_town(tapped))
+            return self._chosen(tapped)
         if "lokasi" in turn.choices:
             return self._near(conversation, turn.choices["lokasi"])
+        offered = self._offered(conversation)
+        if offered:
+            return self._chosen(offered)
         town = proposal(conversation, self.slot)
         near = regions.get(town) if town else None
         return self._from_reading(read_home(turn.text, regions, near=near))
+
+    def _offered(self, conversation: Conversation) -> Region | None:
+        """Return the place that a number or, where only one is offered, a yes means."""
+        state, regions = conversation.slots.get("usulan") or {}, conversation.programme.regions
+        codes = state.get("calon") or [] if state.get("slot") == self.slot else []
+        index = chosen_by_number(conversation.turn.text, len(codes))
+        if len(codes) == 1 and read_reply(conversation.turn.text) is Reply.YES:
+            index = 0
+        return None if index is None else regions.get(codes[index])
+
+    def _chosen(self, region: Region) -> Reading:
+        is_district = region.level is Level.DISTRICT
+        return self._found(region.code) if is_district else Reading(self._in_town(region))
 
     def _from_reading(self, reading: HomeReading) -> Reading | None:
         if reading.district and reading.certain:
@@ -357,6 +391,13 @@ class HomeQuestion(Question):
         parent = regions.parent(region.code) if region.level is Level.DISTRICT else None
         where = f"{region.name}, {parent.name}" if parent else region.name
         return choice(self.slot, region.code, row_title(region.name), where)
+
+
+def _without_numbers(text: str) -> str:
+    """Return a message without the numbers that were meant as a NIK."""
+    for start, end, _ in reversed(find_numbers(text)):
+        text = f"{text[:start]} {text[end:]}"
+    return text.strip()
 
 
 def read_position(text: str) -> Point | None:

@@ -19,6 +19,7 @@ from vaksin.content import (
     require_unique,
 )
 from vaksin.dates import Period
+from vaksin.identity.nik import Sex
 
 GROUPS_FILE = "priority_groups.yml"
 OTHERS = "lainnya"
@@ -31,7 +32,8 @@ class PriorityGroup:
     """One group that a citizen can choose.
 
     ``label`` and ``description`` fit one row of a list message. ``free`` tells whether the
-    programme pays. Ages are completed years, both bounds included; none means no bound.
+    programme pays. Ages are completed years, both bounds included. An age or sex that is not given
+    bounds nothing.
     """
 
     id: str
@@ -40,6 +42,7 @@ class PriorityGroup:
     free: bool
     minimum_age: int | None
     maximum_age: int | None
+    sex: Sex | None
     note: str
     period: Period
     source: str
@@ -49,6 +52,10 @@ class PriorityGroup:
         """Tell whether somebody of this age can belong to the group."""
         old_enough = self.minimum_age is None or self.minimum_age <= age
         return old_enough and (self.maximum_age is None or age <= self.maximum_age)
+
+    def fits_sex(self, sex: Sex | None) -> bool:
+        """Tell whether somebody of this sex can belong to the group; unknown fits every group."""
+        return sex is None or self.sex in (None, sex)
 
 
 @cache
@@ -86,7 +93,7 @@ def _programme(entry: Entry, period: Period) -> list[PriorityGroup]:
 
 def _group(entry: Entry, programme: Period) -> PriorityGroup:
     entry.allow(
-        "id", "label", "description", "free", "minimum_age", "maximum_age", "note", "source",
+        "id", "label", "description", "free", "minimum_age", "maximum_age", "sex", "note", "source",
         "confirmed", "effective_from", "effective_until",
     )  # fmt: skip
     minimum = entry.optional_integer("minimum_age", 0, _OLDEST)
@@ -97,11 +104,18 @@ def _group(entry: Entry, programme: Period) -> PriorityGroup:
         free=entry.truth("free"),
         minimum_age=minimum,
         maximum_age=entry.optional_integer("maximum_age", minimum or 0, _OLDEST),
+        sex=_sex(entry),
         note=entry.text("note"),
         period=_within(entry, programme),
         source=entry.text("source"),
         confirmed=entry.truth("confirmed"),
     )
+
+
+def _sex(entry: Entry) -> Sex | None:
+    if entry.fields.get("sex") is None:
+        return None
+    return Sex(entry.choice("sex", [sex.value for sex in Sex]))
 
 
 def _within(entry: Entry, programme: Period) -> Period:

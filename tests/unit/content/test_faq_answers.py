@@ -170,5 +170,6 @@ def test_every_fact_has_a_statement_a_source_and_a_date_or_an_open_mark(topic: s
     assert SOURCES[topic]
     for fact in SOURCES[topic]:
         assert set(fact) == {"fakta", "sumber", "tanggal"}
-        assert fact["fakta"].strip() and fact["sumber"].strip()
+        assert fact["fakta"].strip()
+        assert fact["sumber"].strip()
         assert fact["tanggal"] == UNKNOWN_DATE or SOURCE_DATE.fullmatch(fact["tanggal"])

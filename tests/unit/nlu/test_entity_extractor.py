@@ -1,0 +1,68 @@
+"""What the extractor finds in whole messages; the readers behind it have tests of their own."""
+
+from datetime import datetime, timezone
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nlu.entity_extractor import IndonesianEntityExtractor
+from vaksin.clock import SettableClock
+from vaksin.content import CONTENT_FOLDER
+from vaksin.identity.regions import load_regions
+
+# A Monday.
+NOW = datetime(2026, 11, 23, 3, 0, tzinfo=timezone.utc)
+EXTRACTOR = IndonesianEntityExtractor(load_regions(CONTENT_FOLDER / "wilayah"), SettableClock(NOW))
+
+
+def found(text):
+    return {entity["entity"]: entity["value"] for entity in EXTRACTOR.entities_of(text)}
+
+
+def test_given_everything_at_once_then_each_part_is_found():
+    text = "sy siti nik 3174014501909001 lahir 5 jan 90 mau sabtu pagi di tebet"
+    assert found(text) == {
+        "nama": "Siti",
+        "nik": "3174014501909001",
+        "tanggal_lahir": "1990-01-05",
+        "tanggal": "2026-11-28/2026-11-28",
+        "waktu": "06:00/11:00",
+        "tempat": "31.74.01",
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "entity", "value"),
+    [
+        ("mau vaksin besok", "tanggal", "2026-11-24/2026-11-24"),
+        ("bisa jam 2 ga", "waktu", "14:00/14:01"),
+        ("jam 9 pagi aja", "waktu", "09:00/09:01"),
+        ("daftarin ibu saya dong", "hubungan", "ibu"),
+        ("kmrn disuntik astra zeneka", "merek", "astrazeneca"),
+        ("#faskes=JKT-TEBET-01", "pilihan", "faskes=JKT-TEBET-01"),
+        ("#lokasi=-6.2,106.8", "pilihan", "lokasi=-6.2,106.8"),
+    ],
+)
+def test_parts_are_found_in_everyday_messages(text, entity, value):
+    assert found(text)[entity] == value
+
+
+@pytest.mark.parametrize(
+    "text", ["makasih min", "vaksin halal ga sih", "/daftar", "saya mau daftar"]
+)
+def test_nothing_is_found_where_nothing_is_named(text):
+    assert found(text) == {}
+
+
+def test_a_two_digit_year_is_marked_as_doubtful():
+    entities = EXTRACTOR.entities_of("lahir 5 jan 90")
+    assert [entity.get("ragu") for entity in entities] == [True]
+
+
+@given(st.text(max_size=200))
+def test_any_text_gives_spans_that_lie_in_it_and_do_not_overlap(text):
+    spans = [(e["start"], e["end"]) for e in EXTRACTOR.entities_of(text) if e["end"] > e["start"]]
+    assert all(0 <= start < end <= len(text) for start, end in spans)
+    assert all(one[1] <= other[0] for one, other in pairwise(spans))
