@@ -19,6 +19,7 @@ from actions.tickets import say_ticket
 from actions.wording import session_in_words
 from vaksin.application import NotYours, Standing
 from vaksin.bahasa.replies import Reply
+from vaksin.bahasa.word_lists import word_set
 from vaksin.booking.model import Booking, NotLive, SessionFull, SessionOver
 
 CANCEL_FORM = "formulir_batal_jadwal"
@@ -86,10 +87,11 @@ class ChangeConfirmation(Question):
     """Asks before a booking is changed; only a clear yes changes it."""
 
     slot = "konfirmasi"
+    echo: ClassVar[frozenset[str]]
 
     def read(self, conversation: Conversation) -> Reading | None:
         """Take a clear yes or no."""
-        reply = yes_or_no(conversation, self.slot)
+        reply = yes_or_no(conversation, self.slot, self.echo)
         if reply is Reply.NO:
             return Reading({self.slot: False, "hasil_daftar": KEPT})
         return self.change(conversation) if reply is Reply.YES else None
@@ -100,9 +102,10 @@ class ChangeConfirmation(Question):
 
 
 class CancelConfirmation(ChangeConfirmation):
-    """Cancels on a clear yes."""
+    """Cancels on a clear yes; "batal" alone stops the form, as everywhere."""
 
     form = CANCEL_FORM
+    echo = word_set("batalkan batalin")
 
     def ask(self, conversation: Conversation) -> None:
         """Name the person and what would be given back."""
@@ -138,6 +141,7 @@ class MoveConfirmation(ChangeConfirmation):
     """Moves on a clear yes."""
 
     form = MOVE_FORM
+    echo = word_set("pindah pindahkan pindahin")
 
     def ask(self, conversation: Conversation) -> None:
         """Name the person, the old and the new session."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import takewhile
@@ -12,6 +12,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from vaksin.application import Vaksin
+from vaksin.bahasa.normalise import normalise
 
 REQUESTED_SLOT = "requested_slot"
 CHOICE_ENTITY = "pilihan"
@@ -51,6 +52,8 @@ class Turn:
     slots: Mapping[str, Any]
     active_form: str | None = None
     ranking: tuple[Mapping[str, Any], ...] = ()
+    typed_payload: str | None = None
+    said_in_form: frozenset[str] = frozenset()
     not_understood_in_a_row: int = 0
 
     @classmethod
@@ -58,15 +61,18 @@ class Turn:
         """Read the turn from Rasa's tracker."""
         message = tracker.latest_message or {}
         intent = message.get("intent") or {}
+        text = message.get("text") or ""
         return cls(
             contact_id=tracker.sender_id,
-            text=message.get("text") or "",
+            text=text,
             intent=intent.get("full_retrieval_intent_name") or intent.get("name") or "",
             confidence=intent.get("confidence") or 0.0,
             entities=tuple(message.get("entities") or ()),
             slots=dict(tracker.slots),
             active_form=tracker.active_loop.get("name"),
             ranking=tuple(message.get("intent_ranking") or ()),
+            typed_payload=_payload_titled(text, tracker.events),
+            said_in_form=_said_in_form(tracker.events),
             not_understood_in_a_row=_not_understood_in_a_row(tracker.events),
         )
 
@@ -82,8 +88,9 @@ class Turn:
 
     @cached_property
     def choices(self) -> Mapping[str, str]:
-        """What was tapped, by slot."""
-        slot, _, value = str(self.value(CHOICE_ENTITY) or "").partition("=")
+        """What was tapped, by slot; typing the title of a button shown last counts as a tap."""
+        tapped = self.value(CHOICE_ENTITY) or (self.typed_payload or "").removeprefix("#")
+        slot, _, value = str(tapped).partition("=")
         return {slot: value} if slot else {}
 
     def found(self, entity: str) -> Mapping[str, Any] | None:
@@ -115,6 +122,34 @@ class Conversation:
         self.dispatcher.utter_message(
             response=response, buttons=[button.as_dict() for button in buttons], **values
         )
+
+
+def _payload_titled(text: str, events: Sequence[Mapping[str, Any]]) -> str | None:
+    """Return the choice among the buttons shown last whose title was typed, if one was."""
+    spoken = takewhile(lambda event: event.get("event") != "user", _before_last_message(events))
+    shown = [(event.get("data") or {}).get("buttons") for event in spoken if _is_bot(event)]
+    buttons: Sequence[Mapping[str, str]] = next(filter(None, shown), [])
+    typed = normalise(text)
+    titled = (b["payload"] for b in buttons if normalise(b["title"]) == typed)
+    return next((payload for payload in titled if payload.startswith("#")), None)
+
+
+def _before_last_message(events: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    """Return the events before the newest message of the citizen, the newest first."""
+    newest_first = iter(reversed(events))
+    next((event for event in newest_first if event.get("event") == "user"), None)
+    return newest_first
+
+
+def _is_bot(event: Mapping[str, Any]) -> bool:
+    return event.get("event") == "bot"
+
+
+def _said_in_form(events: Sequence[Mapping[str, Any]]) -> frozenset[str]:
+    """Return the names of the responses uttered since the open form began."""
+    in_form = takewhile(lambda event: event.get("event") != "active_loop", reversed(events))
+    names = ((event.get("metadata") or {}).get("utter_action") for event in in_form)
+    return frozenset(name for name in names if name)
 
 
 def _not_understood_in_a_row(events: Sequence[Mapping[str, Any]]) -> int:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from rasa_sdk.events import AllSlotsReset
+from rasa_sdk.events import Restarted, SlotSet
 
 from actions.base import Events, GuardedAction
 from actions.conversation import Conversation, choice
 from actions.guided_form import GuidedForm, Question, Reading
 from actions.registration.person_questions import NO, YES, yes_or_no
 from vaksin.bahasa.replies import Reply
+from vaksin.bahasa.word_lists import word_set
 
 FORM = "formulir_hapus_data"
+_ECHO = word_set("hapus hapuskan hapusin")
 
 
 class EraseConfirmation(Question):
@@ -26,7 +28,7 @@ class EraseConfirmation(Question):
 
     def read(self, conversation: Conversation) -> Reading | None:
         """Take a clear yes or no."""
-        reply = yes_or_no(conversation, self.slot)
+        reply = yes_or_no(conversation, self.slot, _ECHO)
         if reply in (Reply.YES, Reply.NO):
             return Reading({self.slot: reply is Reply.YES})
         return None
@@ -56,9 +58,10 @@ class FinishErasure(GuardedAction):
         if conversation.slots.get("konfirmasi_hapus") is True:
             conversation.programme.erase(conversation.turn.contact_id)
             conversation.say("utter_data_dihapus")
-        else:
-            conversation.say("utter_data_tetap")
-        return [AllSlotsReset()]
+            # The tracker store forgets the conversation before a restart.
+            return [Restarted()]
+        conversation.say("utter_data_tetap")
+        return [SlotSet(EraseConfirmation.slot, None)]
 
 
 class StopNotifications(GuardedAction):

@@ -14,6 +14,7 @@ from sqlalchemy import text
 from sqlalchemy.engine import Engine
 
 from tests.people import make_applicant
+from tests.postgres import running_postgres
 from vaksin.application import MIGRATIONS, Applicant, Vaksin
 from vaksin.booking.sites import SITES_FILE
 from vaksin.clock import SettableClock
@@ -62,9 +63,6 @@ def few_sites(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
     """Return the URL of a PostgreSQL database that lives as long as the test run."""
-    # Only tests that need the server need its wheel.
-    from tests.postgres import running_postgres
-
     with running_postgres() as url:
         yield url
 

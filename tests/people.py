@@ -22,7 +22,9 @@ def nik_number(
     return f"{region}{day:02d}{born.month:02d}{born.year % 100:02d}{serial:04d}"
 
 
-def make_applicant(serial: int = 9001, name: str = "Contoh Warga", relation: str = SELF) -> Applicant:
+def make_applicant(
+    serial: int = 9001, name: str = "Contoh Warga", relation: str = SELF
+) -> Applicant:
     """Return what a fictional citizen told about themselves or about somebody they register."""
     assert serial > FIRST_SERIAL
     return Applicant(

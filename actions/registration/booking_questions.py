@@ -178,7 +178,8 @@ class SiteQuestion(Question):
         first = offer.sessions[0]
         where = offer.site.district
         begins = date_short(first.local_date)
-        text = f"{where} · mulai {begins} · {offer.seats_free} kursi"
+        seats = f"{offer.seats_free:,}".replace(",", ".")
+        text = f"{where} · mulai {begins} · {seats} kursi"
         return choice(self.slot, offer.site.id, row_title(offer.site.short_name), text)
 
 
@@ -269,6 +270,7 @@ class ConfirmationQuestion(Question):
         ("faskes", "Tempat vaksinasi"),
         ("sesi", "Hari dan jam"),
     )
+    ECHO = word_set("daftar daftarkan daftarin")
     # The words by which each part is typed; several may name the same row.
     WORDS: ClassVar[dict[str, frozenset[str]]] = {
         "nik": word_set("nik"),
@@ -298,7 +300,9 @@ class ConfirmationQuestion(Question):
     def read(self, conversation: Conversation) -> Reading | None:
         """Register on a yes; on a no or a named part ask that part again."""
         tapped = conversation.turn.choices.get(self.slot)
-        reply = yes_or_no(conversation, self.slot)
+        reply = yes_or_no(conversation, self.slot, self.ECHO)
+        if tapped is None and reply is Reply.UNSURE and _tells_a_wish(conversation.turn):
+            return Reading({self.slot: None})
         wants_change = conversation.turn.intent in CHANGING_INTENTS
         is_asked = wants_change or conversation.slots.get("ubah_bagian")
         part = tapped if tapped in self.WORDS else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from actions.choices import chosen_by_number
@@ -12,9 +13,11 @@ from actions.row_titles import row_title
 from vaksin.bahasa.birth_dates import BirthDateReading, read_birth_date
 from vaksin.bahasa.calendar_words import birth_date_in_words
 from vaksin.bahasa.names import NameProblem, read_name
+from vaksin.bahasa.normalise import normalise
 from vaksin.bahasa.places import HomeProblem, HomeReading, read_home
 from vaksin.bahasa.relations import Relation
 from vaksin.bahasa.replies import Reply, read_reply
+from vaksin.bahasa.word_lists import word_set
 from vaksin.booking.nearby import Place, Point, by_nearness
 from vaksin.identity.nik import (
     InvalidNik,
@@ -38,6 +41,8 @@ _EXPLAINED_NAME_PROBLEMS = (
 # The model finds these in unknown words; questions and clear replies are told apart before.
 _INTENTS_OF_NAMES = ("di_luar_topik", "setuju", "tolak")
 _TOPICS = "info_vaksin"
+_SOFTENERS = word_set("dong kak saja deh tolong pak bu min")
+_NIK_LABEL = re.compile(r"[\s,;.]*\bnik\W*$", re.IGNORECASE)
 # To the model a question about children.
 _BALINESE_TITLE = "anak agung"
 
@@ -53,12 +58,20 @@ RELATION_TITLES = {
 }
 
 
-def yes_or_no(conversation: Conversation, slot: str) -> Reply:
-    """Read a tapped or typed yes or no."""
-    tapped = conversation.turn.choices.get(slot)
+def yes_or_no(conversation: Conversation, slot: str, echo: frozenset[str] = frozenset()) -> Reply:
+    """Read a tapped or typed yes or no.
+
+    ``echo`` holds the verb of the question: "daftarkan" is a yes to "saya daftarkan?".
+    """
+    turn = conversation.turn
+    tapped = turn.choices.get(slot)
     if tapped in (YES, NO):
         return Reply.YES if tapped == YES else Reply.NO
-    return read_reply(conversation.turn.text)
+    typed = normalise(turn.text).split()
+    rest = [word for word in typed if word.strip(".,!") not in echo]
+    if len(rest) == len(typed) or turn.value("hubungan"):
+        return read_reply(turn.text)
+    return Reply.YES if _SOFTENERS.issuperset(rest) else read_reply(" ".join(rest))
 
 
 def proposal(conversation: Conversation, slot: str) -> str | None:
@@ -79,7 +92,10 @@ class ConsentQuestion(Question):
     slot = "persetujuan"
 
     def ask(self, conversation: Conversation) -> None:
-        """Say who asks, for what, and how to say no."""
+        """Say who asks, for what, and how to say no; the whole notice only once."""
+        if "utter_ask_persetujuan" in conversation.turn.said_in_form:
+            conversation.say("utter_ask_persetujuan_lagi")
+            return
         text = conversation.programme.service.consent.text
         conversation.say("utter_ask_persetujuan", pemberitahuan=text)
 
@@ -206,7 +222,8 @@ class NameQuestion(Question):
     def _is_name(self, text: str, conversation: Conversation) -> bool:
         """Tell a name from a short question; to the model many names look like something else."""
         turn = conversation.turn
-        if not turn.is_surely_about_something_else or turn.intent in _INTENTS_OF_NAMES:
+        other = turn.is_surely_about_something_else and turn.intent not in _INTENTS_OF_NAMES
+        if not other or turn.value("nik"):
             return True
         words = text.split()
         capitalised = len(words) > 1 and all(word[0].isupper() for word in words)
@@ -394,9 +411,9 @@ class HomeQuestion(Question):
 
 
 def _without_numbers(text: str) -> str:
-    """Return a message without the numbers that were meant as a NIK."""
+    """Return a message without the numbers that were meant as a NIK, nor "NIK:" before them."""
     for start, end, _ in reversed(find_numbers(text)):
-        text = f"{text[:start]} {text[end:]}"
+        text = f"{_NIK_LABEL.sub('', text[:start])} {text[end:]}"
     return text.strip()
 
 

@@ -55,6 +55,16 @@ class Said:
         return "\n".join(message.get("text") or "" for message in self.messages)
 
     @property
+    def uttered(self) -> list[str]:
+        """The names of the responses, in the order in which they were said."""
+        return [message["utter_action"] for message in self.messages]
+
+    @property
+    def titles(self) -> list[str]:
+        """The titles of the last buttons."""
+        return [button["title"] for button in self.buttons]
+
+    @property
     def buttons(self) -> list[dict[str, str]]:
         """The buttons of the last message that has some."""
         sets = [message["buttons"] for message in self.messages if message.get("buttons")]

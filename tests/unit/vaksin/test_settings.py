@@ -34,13 +34,13 @@ def test_a_database_of_either_kind_is_taken(url):
     "url", ["vaksin.db", f"mysql://a:{SECRET}@c/d", f"oracel://a:{SECRET}@c", f"//a:{SECRET}@c:x"]
 )
 def test_any_other_database_is_refused_without_showing_its_password(url):
-    with pytest.raises(SettingsError, match="^DATABASE_URL: harus berbentuk sqlite") as caught:
+    with pytest.raises(SettingsError, match=r"^DATABASE_URL: harus berbentuk sqlite") as caught:
         Settings.from_environment({"VAKSIN_DATA_KEYS": KEYS, "DATABASE_URL": url})
     assert SECRET not in str(caught.value)
 
 
 def test_missing_keys_are_named_by_their_setting():
-    with pytest.raises(SettingsError, match="^VAKSIN_DATA_KEYS: belum diisi"):
+    with pytest.raises(SettingsError, match=r"^VAKSIN_DATA_KEYS: belum diisi"):
         Settings.from_environment({})
 
 

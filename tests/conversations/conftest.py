@@ -1,0 +1,139 @@
+"""One trained bot for all conversations; a database of its own for each of them.
+
+The programme and the reader of "besok" share one clock that stands still, so no conversation
+depends on the day on which it is tested.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import logging
+import shutil
+from collections.abc import Awaitable, Callable, Iterator
+from datetime import datetime, timezone
+from pathlib import Path
+
+import pytest
+import structlog
+from rasa.core.agent import Agent
+from rasa_sdk.executor import ActionExecutor
+
+import actions.base
+import nlu.entity_extractor
+from tests.conversations.harness import Citizen, DirectEndpoint
+from tests.conversations.journey import WEDNESDAY_SESSION, Journey
+from tests.conversations.records import Records
+from tests.people import make_applicant
+from vaksin.application import Vaksin
+from vaksin.booking.model import Booking
+from vaksin.clock import SettableClock
+from vaksin.database import create_engine
+from vaksin.people.model import SELF
+from vaksin.privacy.keys import KEY_BYTES, DataKeys
+
+MODEL = Path(__file__).parents[2] / "models" / "vaksin.tar.gz"
+KEYS = DataKeys.parse("1:" + base64.b64encode(b"c" * KEY_BYTES).decode())
+# Monday, 1 March 2027, 08.00 WIB: officers are at work.
+MONDAY_MORNING = datetime(2027, 3, 1, 1, 0, tzinfo=timezone.utc)
+_CLOCK = SettableClock(MONDAY_MORNING)
+
+
+@pytest.fixture(scope="session")
+def agent() -> Agent:
+    """Return the trained bot with the real actions."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+    executor = ActionExecutor()
+    executor.register_package("actions")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(nlu.entity_extractor, "SystemClock", lambda: _CLOCK)
+        return Agent.load(MODEL, action_endpoint=DirectEndpoint(executor))
+
+
+@pytest.fixture(scope="session")
+def prepared_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the file of a database with all sites and sessions and nobody registered."""
+    file = tmp_path_factory.mktemp("conversations") / "prepared.db"
+    engine = create_engine(f"sqlite:///{file}")
+    Vaksin(engine, KEYS, SettableClock(MONDAY_MORNING)).prepare()
+    engine.dispose()
+    return file
+
+
+@pytest.fixture
+def clock() -> SettableClock:
+    """Return the clock of the bot, set to a Monday morning."""
+    _CLOCK.moment = MONDAY_MORNING
+    return _CLOCK
+
+
+@pytest.fixture
+def programme(
+    prepared_database: Path,
+    tmp_path: Path,
+    clock: SettableClock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Vaksin]:
+    """Return the programme that the actions work with."""
+    programme = _programme_on_copy(prepared_database, tmp_path / "vaksin.db", clock)
+    monkeypatch.setattr(actions.base, "programme", lambda: programme)
+    yield programme
+    programme.engine.dispose()
+
+
+def _programme_on_copy(database: Path, copy: Path, clock: SettableClock) -> Vaksin:
+    shutil.copy(database, copy)
+    return Vaksin(create_engine(f"sqlite:///{copy}"), KEYS, clock)
+
+
+@pytest.fixture(scope="session")
+def journey(
+    agent: Agent, prepared_database: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Journey:
+    """Return a registration that was held once, on a database of its own."""
+    journey = Journey(agent)
+    file = tmp_path_factory.mktemp("journey") / "vaksin.db"
+    programme = _programme_on_copy(prepared_database, file, SettableClock(MONDAY_MORNING))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(actions.base, "programme", lambda: programme)
+        asyncio.run(journey.record())
+    programme.engine.dispose()
+    return journey
+
+
+@pytest.fixture
+def at(journey: Journey, programme: Vaksin) -> Callable[[str], Awaitable[Citizen]]:
+    """Return what brings a new citizen to a question: ``await at("nama")``."""
+    return journey.citizen_at
+
+
+@pytest.fixture
+def records(programme: Vaksin) -> Records:
+    """Return what the database holds."""
+    return Records(programme)
+
+
+@pytest.fixture
+def new_citizen(agent: Agent, programme: Vaksin) -> Callable[[], Citizen]:
+    """Return the maker of people with a number of their own."""
+    return lambda: Citizen(agent)
+
+
+@pytest.fixture
+def citizen(new_citizen: Callable[[], Citizen]) -> Citizen:
+    """Return somebody who writes for the first time."""
+    return new_citizen()
+
+
+@pytest.fixture
+def book(programme: Vaksin) -> Callable[..., Booking]:
+    """Return what registers and books a fictional person from a citizen's number."""
+
+    def book(
+        citizen: Citizen, serial: int = 9001, name: str = "Contoh Warga", relation: str = SELF
+    ) -> Booking:
+        applicant = make_applicant(serial, name, relation)
+        programme.record_consent(citizen.id, relation)
+        return programme.register(citizen.id, applicant, WEDNESDAY_SESSION, ())
+
+    return book

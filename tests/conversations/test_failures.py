@@ -1,0 +1,126 @@
+"""When something breaks: a kind sentence, the open question, and nothing lost."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy.exc import OperationalError
+
+import actions.base
+from tests.conversations.journey import QUESTIONS, WEDNESDAY_SESSION
+
+TWO_HOURS = 2 * 60 * 60
+
+
+class Outage:
+    """A time in which the programme cannot be reached."""
+
+    def __init__(self) -> None:
+        self._patch = pytest.MonkeyPatch()
+
+    def __enter__(self) -> None:
+        self._patch.setattr(actions.base, "programme", self._fail)
+
+    def __exit__(self, *_: object) -> None:
+        self._patch.undo()
+
+    @staticmethod
+    def _fail() -> None:
+        raise OperationalError("SELECT 1", {}, Exception("the database is away"))
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+async def test_given_a_question_when_the_database_is_away_then_an_apology_and_nothing_is_lost(
+    at, question
+):
+    citizen = await at(question)
+    before = await citizen.slots()
+
+    with Outage():
+        said = await citizen.says("ya")
+
+    assert said.uttered[0] == "utter_gangguan"
+    after = await citizen.slots()
+    assert {k: v for k, v in after.items() if k != "percobaan"} == {
+        k: v for k, v in before.items() if k != "percobaan"
+    }
+
+
+async def test_given_an_outage_when_it_is_over_then_the_open_question_can_be_answered(at, records):
+    citizen = await at("konfirmasi")
+    with Outage():
+        await citizen.says("ya")
+
+    said = await citizen.says("ya")
+
+    assert said.uttered == ["utter_tiket"]
+    assert [b.session_id for b in records.bookings()] == [WEDNESDAY_SESSION]
+
+
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("mau daftar vaksin", "utter_ask_persetujuan"),
+        ("daftarkan ibu saya", "utter_ask_persetujuan"),
+        ("batal jadwal", "utter_tidak_ada_jadwal"),
+        ("ubah jadwal", "utter_tidak_ada_jadwal"),
+    ],
+)
+async def test_given_an_outage_at_the_beginning_when_the_message_is_sent_again_then_it_works(
+    citizen, text, question
+):
+    with Outage():
+        said = await citizen.says(text)
+    assert said.uttered == ["utter_gangguan"]
+
+    said = await citizen.says(text)
+
+    assert said.uttered == [question]
+
+
+@pytest.mark.parametrize("text", ["cek jadwal", "kirim tiket saya", "petugas", "😀", "/hapus_data"])
+async def test_given_an_outage_when_anything_is_asked_then_an_apology_comes(citizen, text):
+    with Outage():
+        said = await citizen.says(text)
+
+    assert set(said.uttered) == {"utter_gangguan"}
+
+
+async def test_given_a_broken_booking_when_confirmed_then_nothing_is_half_written(
+    at, programme, records
+):
+    citizen = await at("konfirmasi")
+    with programme.engine.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE bookings RENAME TO gone")
+
+    said = await citizen.says("ya")
+
+    assert said.uttered == ["utter_gangguan", "utter_ask_konfirmasi"]
+    assert records.people() == []
+    assert records.seats_taken(WEDNESDAY_SESSION) == 0
+
+
+@pytest.mark.parametrize("question", ["nik", "faskes"])
+async def test_given_an_open_form_when_the_session_expired_then_the_answer_still_counts(
+    journey, programme, question
+):
+    answers = {"nik": "3174015506859001", "faskes": "puskesmas tebet"}
+    citizen = await journey.citizen_at(question, seconds_ago=TWO_HOURS)
+    before = await citizen.slots()
+
+    await citizen.says(answers[question])
+
+    after = await citizen.slots()
+    assert after[question]
+    assert after["persetujuan"] == before["persetujuan"]
+    assert after["requested_slot"] not in (None, question)
+
+
+async def test_given_an_open_form_when_the_session_expired_then_a_greeting_asks_it_again(
+    journey, programme
+):
+    citizen = await journey.citizen_at("alamat", seconds_ago=TWO_HOURS)
+
+    said = await citizen.says("halo")
+
+    assert said.uttered == ["utter_sapa", "utter_ask_alamat"]
+    assert (await citizen.slots())["nama"] == "Contoh Warga"

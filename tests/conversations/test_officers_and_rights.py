@@ -1,0 +1,142 @@
+"""Symptoms, officers, corrections, reminders and erasure."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from tests.conversations.journey import WEDNESDAY_SESSION
+
+
+async def test_given_symptoms_when_told_then_the_danger_signs_come_before_the_question(citizen):
+    said = await citizen.says("habis vaksin kemarin badan saya demam tinggi")
+
+    assert said.uttered == ["utter_ask_keluhan"]
+    assert said.text.index("IGD") < said.text.index("ceritakan")
+
+
+async def test_given_symptoms_when_the_account_follows_then_both_are_stored(citizen, records):
+    await citizen.says("habis vaksin kemarin badan saya demam tinggi")
+
+    said = await citizen.says("pusing sejak tadi pagi, disuntik kemarin")
+
+    assert said.uttered == ["utter_kipi_tersimpan"]
+    assert records.requests() == [
+        (
+            "kipi",
+            "habis vaksin kemarin badan saya demam tinggi\n"
+            "pusing sejak tadi pagi, disuntik kemarin",
+        )
+    ]
+
+
+async def test_given_the_question_for_symptoms_when_stopped_then_nothing_is_stored(
+    citizen, records
+):
+    await citizen.says("/lapor_kipi")
+
+    said = await citizen.says("ga jadi")
+
+    assert said.uttered == ["utter_dihentikan"]
+    assert records.requests() == []
+
+
+@pytest.mark.parametrize(
+    ("hours", "answer"),
+    [(0, "utter_petugas_bertugas"), (12, "utter_petugas_tutup"), (6 * 24, "utter_petugas_tutup")],
+)
+async def test_given_an_hour_when_an_officer_is_asked_for_then_the_answer_fits_it(
+    citizen, clock, records, hours, answer
+):
+    clock.advance(timedelta(hours=hours))
+
+    said = await citizen.says("mau ngomong sama petugas")
+
+    assert said.uttered == [answer]
+    assert records.requests() == [("pertanyaan", "mau ngomong sama petugas")]
+
+
+async def test_given_an_officer_request_when_stored_then_its_number_is_told(citizen, programme):
+    said = await citizen.says("petugas")
+
+    with programme.engine.connect() as connection:
+        (reference,) = connection.exec_driver_sql("SELECT reference FROM officer_requests").one()
+    assert reference in said.text
+
+
+async def test_given_wrong_data_when_the_right_one_is_told_then_it_is_stored_for_an_officer(
+    citizen, records
+):
+    said = await citizen.says("/perbaiki_data")
+    assert said.uttered == ["utter_ask_isi_perbaikan"]
+
+    said = await citizen.says("nama saya tertulis Sity Contoh, yang benar Siti Contoh")
+
+    assert said.uttered == ["utter_perbaikan_tersimpan"]
+    ((kind, message),) = records.requests()
+    assert kind == "perbaikan_data"
+    assert message.endswith("nama saya tertulis Sity Contoh, yang benar Siti Contoh")
+
+
+async def test_given_reminders_when_stopped_then_the_wish_is_kept_and_answers_still_come(
+    citizen, records
+):
+    said = await citizen.says("jangan kirim pesan lagi")
+    assert said.uttered == ["utter_notifikasi_berhenti"]
+    (contact,) = records.contacts()
+    assert contact.notifications_stopped_at is not None
+
+    said = await citizen.says("cek jadwal")
+
+    assert said.uttered == ["utter_belum_terdaftar"]
+
+
+@pytest.mark.parametrize("yes", ["#konfirmasi_hapus=ya", "ya hapus", "iya"])
+async def test_given_data_when_erased_then_people_bookings_and_seats_are_gone(
+    citizen, book, records, yes
+):
+    book(citizen)
+    said = await citizen.says("hapus data saya")
+    assert said.uttered == ["utter_ask_konfirmasi_hapus"]
+
+    said = await citizen.says(yes)
+
+    assert said.uttered == ["utter_data_dihapus"]
+    assert records.nothing_registered()
+    assert records.seats_taken(WEDNESDAY_SESSION) == 0
+    assert all(consent.withdrawn_at for consent in records.consents())
+
+
+async def test_given_erased_data_when_the_schedule_is_asked_for_then_nothing_is_known(
+    citizen, book
+):
+    book(citizen)
+    await citizen.says("hapus data saya")
+    await citizen.says("ya")
+
+    said = await citizen.says("cek jadwal")
+
+    assert said.uttered == ["utter_belum_terdaftar"]
+
+
+@pytest.mark.parametrize(
+    ("no", "answer"),
+    [
+        ("#konfirmasi_hapus=tidak", "utter_data_tetap"),
+        ("jangan", "utter_data_tetap"),
+        ("ga jadi", "utter_dihentikan"),
+        ("iya tapi jadwal saya gimana", None),
+    ],
+)
+async def test_given_the_question_whether_to_erase_when_not_agreed_then_all_stays(
+    citizen, book, records, no, answer
+):
+    book(citizen)
+    await citizen.says("hapus data saya")
+
+    said = await citizen.says(no)
+
+    assert answer is None or said.uttered == [answer]
+    assert "utter_data_dihapus" not in said.uttered
+    assert len(records.bookings()) == 1

@@ -1,0 +1,41 @@
+"""The way through a registration, question by question, as one walks it who taps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tests.e2e.phone import Phone
+
+NAME = "Siti Contoh"
+SITE = "Puskesmas Tebet"
+
+
+def walk_to(phone: Phone, nik: str, question: str) -> str:
+    """Answer everything before a question (or before the ticket) and return how it is asked."""
+    for asked, step in _steps(phone, nik):
+        text = step()
+        if asked == question:
+            return text
+    raise AssertionError(f"there is no question {question!r}")
+
+
+def register(phone: Phone, nik: str) -> str:
+    """Register somebody and return the text of the ticket."""
+    return walk_to(phone, nik, "tiket")
+
+
+def _steps(phone: Phone, nik: str) -> list[tuple[str, Callable[[], str]]]:
+    return [
+        ("menu", lambda: phone.types("halo")),
+        ("persetujuan", lambda: phone.taps("Daftar vaksin")),
+        ("nik", lambda: phone.taps("Setuju")),
+        ("nama", lambda: phone.types(nik)),
+        ("tanggal_lahir", lambda: phone.types(NAME)),
+        ("alamat", lambda: phone.taps("Benar")),
+        ("kelompok", lambda: phone.types("Tebet, Jakarta Selatan")),
+        ("skrining", lambda: phone.taps("Lainnya")),
+        ("faskes", lambda: phone.taps("Tidak ada")),
+        ("sesi", lambda: phone.taps(SITE)),
+        ("konfirmasi", lambda: phone.taps(phone.offered[0])),
+        ("tiket", lambda: phone.taps("Ya, daftarkan")),
+    ]

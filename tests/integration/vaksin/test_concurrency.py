@@ -1,0 +1,202 @@
+"""What happens when many citizens want something at the same moment."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from sqlalchemy import func, select
+
+from tests.people import make_applicant
+from vaksin.application import NeedsOfficer, NotYours, Vaksin
+from vaksin.booking.model import BookingError, NotLive, SessionFull
+from vaksin.people.directory import Directory
+from vaksin.schema import contacts, persons
+
+# SQLite lets one write after the other; more threads would only wait.
+CROWD = {"postgresql": 200, "sqlite": 40}
+SEATS = 10
+EXPECTED = (BookingError, NeedsOfficer, NotYours)
+
+
+@pytest.fixture
+def crowd(engine) -> int:
+    """Return how many citizens come at once."""
+    return CROWD[engine.dialect.name]
+
+
+def at_once(works: Iterable[Callable[[], object]]) -> list[object]:
+    """Start everything at the same moment; return results, or expected errors in their place."""
+    works = list(works)
+    barrier = Barrier(len(works))
+
+    def run(work: Callable[[], object]) -> object:
+        barrier.wait()
+        try:
+            return work()
+        except EXPECTED as error:
+            return error
+
+    with ThreadPoolExecutor(len(works)) as pool:
+        return [future.result() for future in [pool.submit(run, work) for work in works]]
+
+
+def register(programme: Vaksin, contact_id: str, serial: int, session_id: str):
+    return lambda: programme.register(contact_id, make_applicant(serial), session_id, ())
+
+
+def kinds(results: list[object]) -> Counter[str]:
+    return Counter(type(result).__name__ for result in results)
+
+
+def how_many(programme: Vaksin, table) -> int:
+    with programme.engine.begin() as connection:
+        return connection.execute(select(func.count()).select_from(table)).scalar_one()
+
+
+def test_ten_seats_are_given_to_ten_of_the_crowd_and_the_rest_hear_that_it_is_full(
+    programme, add_session, seats, crowd
+):
+    session_id = add_session(capacity=SEATS)
+    results = at_once(
+        register(programme, f"kontak-{number}", 9001 + number, session_id)
+        for number in range(crowd)
+    )
+    assert kinds(results) == {"Booking": SEATS, "SessionFull": crowd - SEATS}
+    assert seats(session_id) == (SEATS, SEATS)
+    assert how_many(programme, persons) == SEATS
+
+
+def test_a_registration_sent_twenty_times_at_once_is_one_booking(programme, add_session, seats):
+    session_id = add_session(capacity=SEATS)
+    results = at_once(register(programme, "kontak-1", 9001, session_id) for _ in range(20))
+    assert kinds(results) == {"Booking": 20}
+    assert len({result.id for result in results}) == 1
+    assert seats(session_id) == (1, 1)
+
+
+def test_a_registration_sent_at_once_for_the_last_seat_is_one_booking(
+    programme, add_session, seats
+):
+    session_id = add_session(capacity=1)
+    results = at_once(register(programme, "kontak-1", 9001, session_id) for _ in range(20))
+    assert kinds(results) == {"Booking": 20}
+    assert seats(session_id) == (1, 1)
+
+
+def test_a_nik_registered_from_twenty_numbers_at_once_belongs_to_one_of_them(
+    programme, add_session, seats
+):
+    session_id = add_session(capacity=SEATS)
+    results = at_once(register(programme, f"kontak-{n}", 9001, session_id) for n in range(20))
+    assert kinds(results) == {"Booking": 1, "NeedsOfficer": 19}
+    assert seats(session_id) == (1, 1)
+    assert sum(len(programme.standings(f"kontak-{number}")) for number in range(20)) == 1
+
+
+def test_a_number_that_registers_many_at_once_keeps_to_its_limit(programme, add_session, seats):
+    session_id, limit = add_session(capacity=50), programme.service.limits.people_per_number
+    results = at_once(register(programme, "kontak-1", 9001 + n, session_id) for n in range(20))
+    assert kinds(results) == {"Booking": limit, "NeedsOfficer": 20 - limit}
+    assert seats(session_id) == (limit, limit)
+
+
+def test_a_number_that_writes_twenty_times_at_once_is_one_contact(programme):
+    def contact() -> str:
+        with programme.engine.begin() as connection:
+            directory = Directory(connection, programme.keys, programme.clock)
+            return directory.contact_for("6281200009001")
+
+    assert len(set(at_once([contact] * 20))) == 1
+    assert how_many(programme, contacts) == 1
+
+
+def test_a_booking_cancelled_twenty_times_at_once_gives_one_seat_back(
+    programme, add_session, seats
+):
+    session_id = add_session(capacity=SEATS)
+    register(programme, "kontak-2", 9002, session_id)()
+    booking = register(programme, "kontak-1", 9001, session_id)()
+    results = at_once([lambda: programme.cancel("kontak-1", booking.id)] * 20)
+    assert kinds(results) == {"Booking": 1, NotLive.__name__: 19}
+    assert seats(session_id) == (1, 1)
+
+
+def test_people_who_change_places_do_not_wait_for_one_another_forever(
+    programme, add_session, seats
+):
+    one, other, pairs = add_session(capacity=40), add_session(capacity=40), 15
+    places = {n: (one, other) if n % 2 else (other, one) for n in range(2 * pairs)}
+    booked = {n: register(programme, f"kontak-{n}", 9001 + n, places[n][0])() for n in places}
+    results = at_once(
+        lambda n=n: programme.reschedule(f"kontak-{n}", booked[n].id, places[n][1]) for n in places
+    )
+    assert kinds(results) == {"Booking": 2 * pairs}
+    assert (seats(one), seats(other)) == ((pairs, pairs), (pairs, pairs))
+
+
+def test_the_last_seat_goes_to_one_of_those_who_move_there(programme, add_session, seats):
+    wanted, movers = add_session(capacity=1), 20
+    home = add_session(capacity=movers)
+    booked = [register(programme, f"kontak-{n}", 9001 + n, home)() for n in range(movers)]
+    results = at_once(
+        lambda n=n: programme.reschedule(f"kontak-{n}", booked[n].id, wanted) for n in range(movers)
+    )
+    assert kinds(results) == {"Booking": 1, SessionFull.__name__: movers - 1}
+    assert (seats(wanted), seats(home)) == ((1, 1), (movers - 1, movers - 1))
+
+
+def test_erasing_and_cancelling_at_once_give_a_seat_back_only_once(programme, add_session, seats):
+    session_id = add_session(capacity=30)
+    register(programme, "kontak-x", 9100, session_id)()
+    for n in range(10):
+        contact_id = f"kontak-{n}"
+        booking = register(programme, contact_id, 9001 + n, session_id)()
+        at_once(
+            [
+                lambda c=contact_id: programme.erase(c),
+                lambda c=contact_id, b=booking.id: programme.cancel(c, b),
+                lambda c=contact_id: programme.erase(c),
+            ]
+        )
+        assert seats(session_id) == (1, 1)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_no_seat_is_lost_or_invented_whatever_people_do_at_once(
+    programme, add_session, seats, seed
+):
+    choice = random.Random(seed)
+    sessions = [add_session(capacity=choice.randint(1, 6)) for _ in range(4)]
+    citizens = {f"kontak-{n}": (9001 + 2 * n, 9002 + 2 * n) for n in range(8)}
+
+    def act(contact_id: str, own: random.Random) -> None:
+        for _ in range(8):
+            try:
+                _one_act(programme, own, contact_id, citizens[contact_id], sessions)
+            except EXPECTED:
+                continue
+
+    # Two at once for each number: people press a button twice.
+    actors = [(contact_id, random.Random(choice.random())) for contact_id in [*citizens] * 2]
+    at_once(lambda actor=actor: act(*actor) for actor in actors)
+    for session_id in sessions:
+        taken, booked = seats(session_id)
+        assert taken == booked
+
+
+def _one_act(programme, own, contact_id, serials, sessions) -> None:
+    live = [s.live_booking for s in programme.standings(contact_id) if s.live_booking]
+    act = own.choice(["register", "register", "cancel", "move", "move", "erase"])
+    if act == "register":
+        register(programme, contact_id, own.choice(serials), own.choice(sessions))()
+    elif act == "erase":
+        programme.erase(contact_id)
+    elif live and act == "cancel":
+        programme.cancel(contact_id, own.choice(live).id)
+    elif live:
+        programme.reschedule(contact_id, own.choice(live).id, own.choice(sessions))

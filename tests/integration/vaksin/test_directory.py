@@ -1,0 +1,205 @@
+"""Specification of how people, their numbers and their consents are kept."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from tests.people import BORN, TEBET, nik_number
+from vaksin.identity.nik import Nik
+from vaksin.people.model import SELF, Person, age_on
+from vaksin.schema import consents, contacts, persons
+
+ADDRESS = "6281200009001"
+WARGA = Person(
+    id="orang-1",
+    nik=Nik(nik_number(9001)),
+    name="Contoh Warga",
+    birth_date=BORN,
+    district_code=TEBET,
+    group_id="lansia",
+    flags=frozenset({"b", "a"}),
+)
+IBU = replace(WARGA, id="orang-2", nik=Nik(nik_number(9002)), name="Contoh Ibu", flags=frozenset())
+
+
+@pytest.fixture
+def contact_id(in_directory):
+    """Return the contact of a number that wrote before."""
+    return in_directory(lambda directory: directory.contact_for(ADDRESS))
+
+
+def rows_of(engine, table):
+    with engine.begin() as connection:
+        return connection.execute(select(table)).all()
+
+
+def test_a_number_keeps_its_contact(in_directory, contact_id):
+    assert in_directory(lambda directory: directory.contact_for(ADDRESS)) == contact_id
+    assert in_directory(lambda directory: directory.contact_for("6281200009002")) != contact_id
+
+
+def test_a_contact_says_nothing_about_the_number(contact_id):
+    assert ADDRESS not in contact_id
+
+
+def test_the_number_behind_a_contact_can_be_told(in_directory, contact_id):
+    assert in_directory(lambda directory: directory.address_of(contact_id)) == ADDRESS
+
+
+def test_a_conversation_without_a_number_is_a_contact_too(in_directory):
+    in_directory(lambda directory: directory.ensure_contact("terminal"))
+    in_directory(lambda directory: directory.ensure_contact("terminal"))
+    assert in_directory(lambda directory: directory.address_of("terminal")) is None
+
+
+def test_a_known_number_stays_known_when_it_is_ensured(in_directory, contact_id):
+    in_directory(lambda directory: directory.ensure_contact(contact_id))
+    assert in_directory(lambda directory: directory.address_of(contact_id)) == ADDRESS
+
+
+def test_an_unknown_contact_has_no_number(in_directory):
+    assert in_directory(lambda directory: directory.address_of("tidak-ada")) is None
+
+
+def test_who_wants_no_messages_is_remembered_with_the_moment(
+    engine, in_directory, contact_id, clock
+):
+    in_directory(lambda directory: directory.contact_for("6281200009002"))
+    in_directory(lambda directory: directory.stop_notifications(contact_id))
+    stopped = {row.id: row.notifications_stopped_at for row in rows_of(engine, contacts)}
+    assert stopped.pop(contact_id) == clock.now()
+    assert list(stopped.values()) == [None]
+
+
+def test_a_saved_person_is_found_by_nik_with_everything_known_of_them(in_directory):
+    assert in_directory(lambda directory: directory.save(WARGA))
+    assert in_directory(lambda directory: directory.find(WARGA.nik)) == WARGA
+    assert in_directory(lambda directory: directory.find(IBU.nik)) is None
+
+
+def test_a_person_without_flags_is_found_without_flags(in_directory):
+    in_directory(lambda directory: directory.save(IBU))
+    assert in_directory(lambda directory: directory.find(IBU.nik)).flags == frozenset()
+
+
+def test_newer_data_of_a_person_replace_the_older(engine, in_directory, clock):
+    in_directory(lambda directory: directory.save(WARGA))
+    created = clock.now()
+    clock.advance(timedelta(hours=1))
+    newer = replace(WARGA, name="Contoh Wargi", group_id="lainnya")
+    assert in_directory(lambda directory: directory.save(newer))
+    assert in_directory(lambda directory: directory.find(WARGA.nik)) == newer
+    (row,) = rows_of(engine, persons)
+    assert (row.created_at, row.updated_at) == (created, clock.now())
+
+
+def test_a_second_person_with_the_same_nik_is_not_written(engine, in_directory):
+    in_directory(lambda directory: directory.save(WARGA))
+    impostor = replace(IBU, nik=WARGA.nik)
+    assert not in_directory(lambda directory: directory.save(impostor))
+    assert in_directory(lambda directory: directory.find(WARGA.nik)) == WARGA
+    assert len(rows_of(engine, persons)) == 1
+
+
+def test_a_known_person_cannot_take_the_nik_of_another(in_directory):
+    in_directory(lambda directory: (directory.save(WARGA), directory.save(IBU)))
+    with pytest.raises(IntegrityError):
+        in_directory(lambda directory: directory.save(replace(IBU, nik=WARGA.nik)))
+
+
+def test_everybody_registered_from_a_number_is_told_the_first_one_first(
+    in_directory, contact_id, clock
+):
+    for person, relation in ((WARGA, SELF), (IBU, "ibu")):
+        in_directory(lambda d, p=person: d.save(p))
+        in_directory(lambda d, p=person, r=relation: d.link(contact_id, p.id, r))
+        clock.advance(timedelta(minutes=1))
+    found = in_directory(lambda directory: directory.registered_from(contact_id))
+    assert [(one.person, one.relation) for one in found] == [(WARGA, SELF), (IBU, "ibu")]
+    assert {one.contact_id for one in found} == {contact_id}
+
+
+def test_linking_again_corrects_the_relation(in_directory, contact_id):
+    in_directory(lambda directory: directory.save(WARGA))
+    in_directory(lambda directory: directory.link(contact_id, WARGA.id, SELF))
+    in_directory(lambda directory: directory.link(contact_id, WARGA.id, "ayah"))
+    found = in_directory(lambda directory: directory.registered_from(contact_id))
+    assert [one.relation for one in found] == ["ayah"]
+
+
+def test_a_person_belongs_to_the_number_that_registered_them_and_to_no_other(
+    in_directory, contact_id
+):
+    other = in_directory(lambda directory: directory.contact_for("6281200009002"))
+    in_directory(lambda directory: directory.save(WARGA))
+    in_directory(lambda directory: directory.link(contact_id, WARGA.id, SELF))
+    assert in_directory(lambda directory: directory.is_registered_from(contact_id, WARGA.id))
+    assert not in_directory(lambda directory: directory.is_registered_from(other, WARGA.id))
+    assert in_directory(lambda directory: directory.registered_from(other)) == []
+
+
+def test_a_consent_is_kept_with_its_text_its_relation_and_the_moment(
+    engine, in_directory, contact_id, clock
+):
+    in_directory(lambda directory: directory.record_consent(contact_id, "teks-1", "ibu"))
+    (row,) = rows_of(engine, consents)
+    assert (row.contact_id, row.text_version, row.relation) == (contact_id, "teks-1", "ibu")
+    assert (row.given_at, row.withdrawn_at) == (clock.now(), None)
+
+
+def test_a_withdrawn_consent_keeps_the_moment_of_its_first_withdrawal(
+    engine, in_directory, contact_id, clock
+):
+    in_directory(lambda directory: directory.record_consent(contact_id, "teks-1", SELF))
+    in_directory(lambda directory: directory.withdraw_consents(contact_id))
+    withdrawn = clock.now()
+    clock.advance(timedelta(days=1))
+    in_directory(lambda directory: directory.withdraw_consents(contact_id))
+    assert [row.withdrawn_at for row in rows_of(engine, consents)] == [withdrawn]
+
+
+def test_consents_of_other_numbers_stay(engine, in_directory, contact_id):
+    other = in_directory(lambda directory: directory.contact_for("6281200009002"))
+    in_directory(lambda directory: directory.record_consent(other, "teks-1", SELF))
+    in_directory(lambda directory: directory.withdraw_consents(contact_id))
+    assert [row.withdrawn_at for row in rows_of(engine, consents)] == [None]
+
+
+def test_unlinking_tells_who_has_no_number_left(in_directory, contact_id):
+    other = in_directory(lambda directory: directory.contact_for("6281200009002"))
+    for person in (WARGA, IBU):
+        in_directory(lambda d, p=person: d.save(p))
+        in_directory(lambda d, p=person: d.link(contact_id, p.id, SELF))
+    in_directory(lambda directory: directory.link(other, IBU.id, SELF))
+    assert in_directory(lambda directory: directory.unlink_all(contact_id)) == [WARGA.id]
+    assert in_directory(lambda directory: directory.registered_from(contact_id)) == []
+    assert in_directory(lambda directory: directory.is_registered_from(other, IBU.id))
+
+
+def test_a_removed_person_is_not_found(in_directory):
+    in_directory(lambda directory: directory.save(WARGA))
+    in_directory(lambda directory: directory.remove(WARGA.id))
+    assert in_directory(lambda directory: directory.find(WARGA.nik)) is None
+
+
+def test_moments_come_back_aware_of_their_time_zone(engine, contact_id):
+    (row,) = rows_of(engine, contacts)
+    assert row.created_at.utcoffset() == timedelta(0)
+
+
+def test_a_representation_of_a_person_shows_no_personal_data():
+    shown = repr(WARGA)
+    assert not any(secret in shown for secret in (WARGA.nik.number, WARGA.name, "1985"))
+
+
+@pytest.mark.parametrize(
+    ("today", "age"),
+    [("2027-06-14", 41), ("2027-06-15", 42), ("2027-06-16", 42), ("1985-06-15", 0)],
+)
+def test_a_year_of_age_is_completed_on_the_birthday(today, age):
+    assert age_on(BORN, type(BORN).fromisoformat(today)) == age

@@ -1,0 +1,84 @@
+"""The migrations make the tables that the code describes, on every database."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import inspect, select, text
+from sqlalchemy.engine import Engine
+
+from vaksin.application import MIGRATIONS
+from vaksin.database import create_engine, upgrade
+from vaksin.schema import contacts, metadata
+
+DATABASE = "migrasi"
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def empty_engine(request, tmp_path):
+    """Return a database without tables."""
+    if request.param == "sqlite":
+        engine = create_engine(f"sqlite:///{tmp_path / 'kosong.db'}")
+        yield engine
+        engine.dispose()
+        return
+    server = create_engine(request.getfixturevalue("postgres_url"))
+    server = server.execution_options(isolation_level="AUTOCOMMIT")
+    with server.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {DATABASE}"))
+    engine = create_engine(str(server.url.set(database=DATABASE)))
+    yield engine
+    engine.dispose()
+    with server.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {DATABASE}"))
+    server.dispose()
+
+
+def constraints(engine: Engine) -> dict[str, set[tuple[str, str]]]:
+    inspector = inspect(engine)
+    return {
+        table: {
+            *((check["name"], "check") for check in inspector.get_check_constraints(table)),
+            *((str(key["name"]), "foreign") for key in inspector.get_foreign_keys(table)),
+            *((str(key["name"]), "unique") for key in inspector.get_unique_constraints(table)),
+            *((str(index["name"]), str(index["unique"])) for index in inspector.get_indexes(table)),
+            (str(inspector.get_pk_constraint(table)["name"]), "primary"),
+        }
+        for table in inspector.get_table_names()
+        if table != "alembic_version"
+    }
+
+
+def test_the_migrated_tables_are_those_of_the_metadata(empty_engine):
+    upgrade(empty_engine, MIGRATIONS)
+    with empty_engine.begin() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, metadata) == []
+
+
+def test_the_migrated_tables_have_the_constraints_of_the_metadata(empty_engine):
+    metadata.create_all(empty_engine)
+    expected = constraints(empty_engine)
+    metadata.drop_all(empty_engine)
+    upgrade(empty_engine, MIGRATIONS)
+    assert constraints(empty_engine) == expected
+    assert ("ck_vaccination_sessions_never_overbooked", "check") in expected["vaccination_sessions"]
+
+
+def test_upgrading_twice_keeps_what_is_there(empty_engine, clock):
+    upgrade(empty_engine, MIGRATIONS)
+    with empty_engine.begin() as connection:
+        connection.execute(contacts.insert().values(id="terminal", created_at=clock.now()))
+    upgrade(empty_engine, MIGRATIONS)
+    with empty_engine.begin() as connection:
+        assert connection.execute(select(contacts.c.id)).scalars().all() == ["terminal"]
+
+
+def test_scripts_are_found_in_a_folder_with_a_percent_sign(empty_engine, tmp_path):
+    folder = Path(tmp_path / "100% contoh")
+    folder.symlink_to(MIGRATIONS)
+    upgrade(empty_engine, folder)
+    assert "bookings" in inspect(empty_engine).get_table_names()

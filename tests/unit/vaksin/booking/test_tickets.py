@@ -1,0 +1,39 @@
+"""Specification of the ticket's QR code."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.vaksin.booking.qr import read_qr
+from vaksin.booking.desk import CODE_ALPHABET, new_ticket_code
+from vaksin.booking.tickets import QR_BORDER, QR_SCALE, qr_png
+
+
+@pytest.mark.parametrize("code", ["ABCD-EFGH-JKLM", "2345-6789-WXYZ", new_ticket_code()])
+def test_a_scanner_reads_the_ticket_code_and_nothing_else(code):
+    assert read_qr(qr_png(code), QR_SCALE, QR_BORDER) == f"VAKSINWA:{code}"
+
+
+def test_the_image_is_a_png_that_whatsapp_takes():
+    png = qr_png("ABCD-EFGH-JKLM")
+    assert png.startswith(b"\x89PNG\r\n\x1a\n")
+    assert len(png) < 5_000_000
+
+
+def test_the_same_ticket_always_has_the_same_image():
+    assert qr_png("ABCD-EFGH-JKLM") == qr_png("ABCD-EFGH-JKLM")
+
+
+def test_ticket_codes_are_twelve_letters_in_three_groups():
+    groups = new_ticket_code().split("-")
+    assert [len(group) for group in groups] == [4, 4, 4]
+    assert set("".join(groups)) <= set(CODE_ALPHABET)
+
+
+def test_ticket_codes_hold_no_letters_that_are_mistaken_for_digits():
+    assert not set(CODE_ALPHABET) & set("IO01")
+    assert len(CODE_ALPHABET) == 32
+
+
+def test_ticket_codes_do_not_repeat():
+    assert len({new_ticket_code() for _ in range(2000)}) == 2000
