@@ -1,4 +1,4 @@
-"""The programme's command line: ``python -m vaksin prepare``."""
+"""The programme's command line: ``python -m vaksin --help``."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import sys
 import click
 
 from vaksin.application import Vaksin
+from vaksin.clock import WIB
 from vaksin.content import ContentError
 from vaksin.privacy.keys import DataKeys
 from vaksin.settings import Settings, SettingsError
@@ -20,19 +21,41 @@ def commands() -> None:
 @commands.command()
 def prepare() -> None:
     """Create or migrate the database, write the sites and top their sessions up."""
+    programme = _programme()
     try:
-        programme = Vaksin.from_settings(Settings.from_environment())
         new_sessions = programme.prepare()
-    except (SettingsError, ContentError) as error:
+    except ContentError as error:
         sys.exit(str(error))
     sites = len(programme.sites())
     click.echo(f"✓ basis data siap: {sites} tempat vaksinasi, {new_sessions} sesi baru")
+
+
+@commands.command()
+@click.option("--close", metavar="NOMOR", help="Mark this request as dealt with.")
+def requests(close: str | None) -> None:
+    """Show what citizens left for an officer, with the number to answer to."""
+    programme = _programme()
+    if close is not None:
+        closed = programme.close_request(close)
+        sys.exit(0 if closed else f"tidak ada permintaan terbuka dengan nomor {close}")
+    for request, number in programme.waiting_requests():
+        when = request.created_at.astimezone(WIB)
+        kind = request.kind.value
+        click.echo(f"{request.reference}  {kind}  {when:%d-%m-%Y %H.%M} WIB  {number or '-'}")
+        click.echo(f"    {request.message}\n")
 
 
 @commands.command("new-key")
 def new_key() -> None:
     """Print a fresh value for VAKSIN_DATA_KEYS."""
     click.echo(DataKeys.generate())
+
+
+def _programme() -> Vaksin:
+    try:
+        return Vaksin.from_settings(Settings.from_environment())
+    except SettingsError as error:
+        sys.exit(str(error))
 
 
 if __name__ == "__main__":

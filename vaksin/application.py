@@ -28,7 +28,7 @@ from vaksin.eligibility.groups import PriorityGroup, groups_on
 from vaksin.eligibility.vaccines import Vaccine, load_vaccines
 from vaksin.identity.nik import Nik
 from vaksin.identity.regions import Regions, load_regions
-from vaksin.officer_requests import OfficerRequests, RequestKind
+from vaksin.officer_requests import OfficerRequest, OfficerRequests, RequestKind
 from vaksin.people.directory import Directory
 from vaksin.people.model import Person, Registration
 from vaksin.privacy.keys import DataKeys
@@ -238,6 +238,18 @@ class Vaksin:
         with self.engine.begin() as connection:
             self._people(connection).ensure_contact(contact_id)
             return self._requests(connection).add(contact_id, kind, message)
+
+    def waiting_requests(self) -> list[tuple[OfficerRequest, str | None]]:
+        """Return what waits for an officer, with the number to answer to."""
+        with self.engine.begin() as connection:
+            people = self._people(connection)
+            waiting = self._requests(connection).waiting()
+            return [(request, people.address_of(request.contact_id)) for request in waiting]
+
+    def close_request(self, reference: str) -> bool:
+        """Mark a request as dealt with; return whether it was waiting."""
+        with self.engine.begin() as connection:
+            return self._requests(connection).close(reference)
 
     def stop_notifications(self, contact_id: str) -> None:
         """Remember that this number wants no messages that it did not ask for."""

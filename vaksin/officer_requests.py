@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import secrets
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from enum import Enum
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.engine import Connection
 
 from vaksin.clock import Clock
@@ -16,6 +17,8 @@ from vaksin.schema import officer_requests
 
 REFERENCE_ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 REFERENCE_LENGTH = 6
+OPEN = "open"
+CLOSED = "closed"
 
 
 class RequestKind(Enum):
@@ -25,6 +28,17 @@ class RequestKind(Enum):
     KIPI = "kipi"
     CORRECTION = "perbaikan_data"
     IDENTITY = "identitas"
+
+
+@dataclass(frozen=True)
+class OfficerRequest:
+    """Something that a citizen waits for an officer to deal with."""
+
+    reference: str
+    contact_id: str
+    kind: RequestKind
+    message: str = field(repr=False)
+    created_at: datetime
 
 
 @dataclass(frozen=True)
@@ -47,20 +61,38 @@ class OfficerRequests:
                 contact_id=contact_id,
                 kind=kind.value,
                 message_sealed=self.keys.seal(message),
-                status="open",
+                status=OPEN,
                 created_at=self.clock.now(),
             )
         )
         return reference
 
-    def references_of(self, contact_id: str) -> list[str]:
-        """Return the reference numbers of a number's requests, the oldest first."""
-        query = (
-            select(officer_requests.c.reference)
-            .where(officer_requests.c.contact_id == contact_id)
-            .order_by(officer_requests.c.created_at)
+    def waiting(self) -> list[OfficerRequest]:
+        """Return the requests that no officer has dealt with, the oldest first."""
+        table = officer_requests.c
+        rows = self.connection.execute(
+            select(officer_requests).where(table.status == OPEN).order_by(table.created_at)
         )
-        return [str(reference) for reference in self.connection.execute(query).scalars()]
+        return [
+            OfficerRequest(
+                reference=row.reference,
+                contact_id=row.contact_id,
+                kind=RequestKind(row.kind),
+                message=self.keys.open(row.message_sealed),
+                created_at=row.created_at,
+            )
+            for row in rows
+        ]
+
+    def close(self, reference: str) -> bool:
+        """Mark a request as dealt with; return whether it was waiting."""
+        table = officer_requests.c
+        closed = self.connection.execute(
+            update(officer_requests)
+            .where(table.reference == reference, table.status == OPEN)
+            .values(status=CLOSED)
+        )
+        return bool(closed.rowcount)
 
     def remove_of(self, contact_id: str) -> None:
         """Delete everything a number left for officers."""

@@ -16,7 +16,7 @@ from vaksin.application import NeedsOfficer, NotYours
 from vaksin.booking.model import BookingStatus, NotLive, SessionFull, SessionOver
 from vaksin.booking.nearby import Place, Point
 from vaksin.booking.timetable import Wish
-from vaksin.officer_requests import OfficerRequests, RequestKind
+from vaksin.officer_requests import RequestKind
 from vaksin.people.model import Person
 from vaksin.privacy.keys import DataKeys
 from vaksin.schema import consents, metadata, officer_requests, persons, registrations
@@ -284,15 +284,24 @@ def test_a_question_for_an_officer_gets_a_reference_that_can_be_read_aloud(
     assert officer_messages() == {reference: "Lengan contoh bengkak"}
 
 
-def test_references_of_a_number_are_told_the_oldest_first(programme, clock):
-    asked = []
-    for _ in range(3):
-        asked.append(programme.ask_officer(HERE, RequestKind.QUESTION, "Tanya"))
-        clock.advance(timedelta(minutes=1))
-    programme.ask_officer(THERE, RequestKind.QUESTION, "Tanya")
-    with programme.engine.begin() as connection:
-        requests = OfficerRequests(connection, programme.keys, clock)
-        assert requests.references_of(HERE) == asked
+def test_what_waits_for_an_officer_is_shown_the_oldest_first_until_it_is_closed(programme, clock):
+    first = programme.ask_officer(HERE, RequestKind.QUESTION, "Tanya satu")
+    clock.advance(timedelta(minutes=1))
+    second = programme.ask_officer(THERE, RequestKind.KIPI, "Lengan contoh bengkak")
+    waiting = [(r.reference, r.kind, r.message) for r, _ in programme.waiting_requests()]
+    assert waiting == [
+        (first, RequestKind.QUESTION, "Tanya satu"),
+        (second, RequestKind.KIPI, "Lengan contoh bengkak"),
+    ]
+    assert programme.close_request(first)
+    assert [request.reference for request, _ in programme.waiting_requests()] == [second]
+
+
+def test_a_request_can_be_closed_once_and_only_if_there_is_one(programme):
+    reference = programme.ask_officer(HERE, RequestKind.QUESTION, "Tanya")
+    assert programme.close_request(reference)
+    assert not programme.close_request(reference)
+    assert not programme.close_request("L-TIDAKADA")
 
 
 def test_notifications_can_be_stopped_before_anything_else_was_written(programme):
