@@ -36,15 +36,19 @@ STEPS = (
     Step("rasa data validate", (PYTHON, "-m", "scripts.lint_dialogue")),
     Step(
         "rasa test: cerita",
-        (*RASA, "test", "core", "--stories", "tests/stories", "--model", MODEL,
+        (*RASA, "test", "core", "--e2e", "--stories", "tests/stories", "--model", MODEL,
          "--out", "results/cerita", "--fail-on-prediction-errors"),
     ),
     Step(
         "rasa test: NLU",
         (*RASA, "test", "nlu", "--nlu", "tests/nlu", "--model", MODEL, "--out", "results/nlu"),
     ),
+    Step(
+        "ketepatan NLU",
+        (PYTHON, "-m", "scripts.nlu_report", "results/nlu", "--at-least", "0.88"),
+    ),
     Step("ujung ke ujung", (PYTHON, "-m", "pytest", "-q", "tests/e2e")),
-    Step("unit, sifat, dan integrasi", (PYTHON, "-m", "pytest", "-q", "--ignore=tests/e2e")),
+    Step("unit, integrasi, percakapan", (PYTHON, "-m", "pytest", "-q", "--ignore=tests/e2e")),
 )  # fmt: skip
 
 
