@@ -19,12 +19,12 @@ help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
 
 run: install $(MODEL) database ## install, train if needed and start everything with a phone in the browser
-	@$(LOCAL) $(PYTHON) -m honcho --no-prefix -f Procfile start
+	@$(LOCAL) $(PYTHON) -m honcho --no-prefix -f Procfile start || test $$? -eq 130
 
 serve: install $(MODEL) ## bot and action server for a real WhatsApp number
 	@$(SERVE) $(PYTHON) -m whatsapp.check
 	@$(SERVE) $(PYTHON) -m vaksin prepare
-	@$(SERVE) $(PYTHON) -m honcho -f Procfile.serve start
+	@$(SERVE) $(PYTHON) -m honcho -f Procfile.serve start || test $$? -eq 130
 
 train: install ## train the model anew
 	@$(MAKE) --no-print-directory -B $(MODEL)
