@@ -12,6 +12,8 @@ MODEL := models/vaksin.tar.gz
 MODEL_SOURCES := config.yml domain.yml $(shell find data nlu content/bahasa vaksin/bahasa -name '*.yml' -o -name '*.py' -o -name '*.tsv')
 
 export PYTHONPATH := .:$(PYTHONPATH)
+# Trust what the machine trusts: offices and hospitals often have a certificate of their own.
+export UV_SYSTEM_CERTS ?= true
 
 .PHONY: help run serve train chat test lint install install-dev database clean lock
 
