@@ -6,6 +6,7 @@ import asyncio
 import logging
 import traceback
 from abc import ABC, abstractmethod
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from actions.wiring import programme
 logger = logging.getLogger(__name__)
 
 Events = list[dict[str, Any]]
+APOLOGY = "utter_gangguan"
 
 
 class GuardedAction(Action, ABC):
@@ -53,12 +55,20 @@ class GuardedAction(Action, ABC):
                 _place_of(error),
             )
             dispatcher.messages.clear()
-            dispatcher.utter_message(response="utter_gangguan")
+            if not _has_apologised(tracker):
+                dispatcher.utter_message(response=APOLOGY)
             return self.after_failure(tracker)
 
     def after_failure(self, tracker: Tracker) -> Events:
         """Return the events that keep the dialogue sound when :meth:`perform` raised."""
         return []
+
+
+def _has_apologised(tracker: Tracker) -> bool:
+    """Tell whether an action of this turn failed before and said so."""
+    of_turn = takewhile(lambda event: event.get("event") != "user", reversed(tracker.events))
+    said = ((event.get("metadata") or {}).get("utter_action") for event in of_turn)
+    return APOLOGY in said
 
 
 def _place_of(error: Exception) -> str:

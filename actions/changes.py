@@ -12,6 +12,7 @@ from actions.choices import chosen_by_words
 from actions.conversation import REQUESTED_SLOT, Conversation, choice
 from actions.guided_form import FAILED, GuidedForm, Question, Reading, end_after_failure
 from actions.registration.booking_questions import SessionQuestion, SiteQuestion
+from actions.registration.draft import wished_days
 from actions.registration.outcome import cleared_draft
 from actions.registration.person_questions import NO, YES, yes_or_no
 from actions.row_titles import row_title
@@ -221,9 +222,11 @@ class MoveForm(ChangeForm):
     def volunteered(self, conversation: Conversation) -> None:
         """Take the wished day, hour and place."""
         turn, slots = conversation.turn, conversation.slots
-        for entity, slot in (("tanggal", "tanggal_dicari"), ("waktu", "waktu_dicari")):
-            if turn.value(entity):
-                slots.update({slot: turn.value(entity), "sesi": None})
+        days, hours = wished_days(turn, conversation.programme.today), turn.value("waktu")
+        if days:
+            slots.update(tanggal_dicari=days, sesi=None)
+        if hours:
+            slots.update(waktu_dicari=hours, sesi=None)
         if turn.value("tempat"):
             slots.update(lokasi_dicari=turn.value("tempat"), faskes=None, sesi=None)
             slots["koordinat"], slots["halaman_lokasi"] = None, 0

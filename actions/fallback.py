@@ -50,7 +50,7 @@ MEANINGS = {
 
 
 class NotUnderstood(GuardedAction):
-    """Offers meanings, then the menu, then an officer; never the same sentence three times."""
+    """Offers meanings, then the whole menu, then an officer; no sentence comes twice in a row."""
 
     def name(self) -> str:
         """Return the action's name."""
@@ -66,8 +66,10 @@ class NotUnderstood(GuardedAction):
         step = (conversation.turn.not_understood_in_a_row - 1) % STEPS
         if step == 0 and len(meanings) >= FEWEST_MEANINGS:
             conversation.say("utter_maksudnya", meanings)
-        elif step < STEPS - 1:
+        elif step == 0:
             conversation.say("utter_tidak_paham_menu")
+        elif step < STEPS - 1:
+            conversation.say("utter_menu")
         else:
             conversation.say("utter_tidak_paham_petugas")
         return []

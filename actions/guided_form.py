@@ -114,9 +114,9 @@ class GuidedForm(GuardedAction):
         self._count_attempts(before, conversation)
         conversation.slots[REQUESTED_SLOT] = self._next_slot(conversation)
         changed = self._changes(before, conversation)
-        return [SlotSet(name, value) for name, value in changed.items()] or [
-            SlotSet(ATTEMPTS_SLOT, conversation.slots.get(ATTEMPTS_SLOT))
-        ]
+        # Said even if unchanged: without it Rasa chooses the next question itself.
+        changed[REQUESTED_SLOT] = conversation.slots[REQUESTED_SLOT]
+        return [SlotSet(name, value) for name, value in changed.items()]
 
     def begin(self, conversation: Conversation) -> None:
         """Fill what is known before the first question."""

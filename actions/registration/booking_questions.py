@@ -6,9 +6,9 @@ import re
 from typing import ClassVar
 
 from actions.choices import chosen_by_number, chosen_by_numbers, chosen_by_words
-from actions.conversation import Button, Conversation, Turn, choice
+from actions.conversation import Button, Conversation, choice
 from actions.guided_form import Question, Reading
-from actions.registration.draft import FORM, Draft
+from actions.registration.draft import FORM, Draft, wished_days
 from actions.registration.health_words import denies, is_healthy
 from actions.registration.person_questions import YES, read_position, yes_or_no
 from actions.row_titles import row_title
@@ -164,7 +164,7 @@ class SiteQuestion(Question):
         chosen = chosen_by_words(conversation.turn, [offer.site.name for offer in offers])
         if len(chosen) == 1:
             return Reading({self.slot: offers[chosen[0]].site.id})
-        return Reading({self.slot: None}) if _tells_a_wish(conversation.turn) else None
+        return Reading({self.slot: None}) if _tells_a_wish(conversation) else None
 
     def _offers(self, conversation: Conversation) -> list[SiteOffer]:
         draft = _draft(conversation)
@@ -225,7 +225,7 @@ class SessionQuestion(Question):
         chosen = chosen_by_number(turn.text, len(shown))
         if chosen is not None:
             return Reading({self.slot: shown[chosen].id})
-        return Reading({self.slot: None}) if _tells_a_wish(turn) else None
+        return Reading({self.slot: None}) if _tells_a_wish(conversation) else None
 
     def settle(self, conversation: Conversation) -> str | None:
         """Return the one session that a wish for a single day and part of the day leaves."""
@@ -301,7 +301,7 @@ class ConfirmationQuestion(Question):
         """Register on a yes; on a no or a named part ask that part again."""
         tapped = conversation.turn.choices.get(self.slot)
         reply = yes_or_no(conversation, self.slot, self.ECHO)
-        if tapped is None and reply is Reply.UNSURE and _tells_a_wish(conversation.turn):
+        if tapped is None and reply is Reply.UNSURE and _tells_a_wish(conversation):
             return Reading({self.slot: None})
         wants_change = conversation.turn.intent in CHANGING_INTENTS
         is_asked = wants_change or conversation.slots.get("ubah_bagian")
@@ -343,9 +343,15 @@ class ConfirmationQuestion(Question):
         return Reading({self.slot: True, "hasil_daftar": f"tiket:{booking.id}"})
 
 
-def _tells_a_wish(turn: Turn) -> bool:
-    """Tell whether a message names a place, day or hour; the form has searched anew by it."""
-    return any(turn.value(entity) for entity in ("tempat", "tanggal", "waktu"))
+def _tells_a_wish(conversation: Conversation) -> bool:
+    """Tell whether a message names a place, day or hour; the form has searched anew by it.
+
+    Who reports symptoms names the day of the injection.
+    """
+    turn = conversation.turn
+    days = wished_days(turn, conversation.programme.today)
+    named = days or turn.value("tempat") or turn.value("waktu")
+    return bool(named) and turn.intent != "lapor_kipi"
 
 
 def _draft(conversation: Conversation) -> Draft:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Any, TypeVar
 
+from actions.conversation import Turn
 from vaksin.application import Applicant, Vaksin
 from vaksin.booking.nearby import Place, Point
 from vaksin.booking.timetable import Wish
@@ -170,6 +171,13 @@ class Draft:
             relation=self.slots.get("hubungan") or SELF,
             flags=self.flags,
         )
+
+
+def wished_days(turn: Turn, today: date) -> str | None:
+    """Return the days that a message asks for; days of the past are told, not asked for."""
+    days: str | None = turn.value("tanggal")
+    _, last = span(days, date.fromisoformat)
+    return days if last and last >= today else None
 
 
 def span(text: str | None, read: Callable[[str], _Bound]) -> tuple[_Bound | None, _Bound | None]:

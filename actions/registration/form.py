@@ -19,7 +19,7 @@ from actions.registration.booking_questions import (
     SessionQuestion,
     SiteQuestion,
 )
-from actions.registration.draft import FORM, Draft
+from actions.registration.draft import ANSWERS, FORM, WORKING, Draft, wished_days
 from actions.registration.person_questions import (
     NO,
     BirthDateQuestion,
@@ -72,11 +72,13 @@ class RegistrationForm(GuidedForm):
     def begin(self, conversation: Conversation) -> None:
         """Decide for whom; take over what is known of somebody registered before."""
         turn, slots = conversation.turn, conversation.slots
+        # An earlier form that ended in a failure has left its answers behind.
+        slots.update(dict.fromkeys((*ANSWERS, *WORKING)))
         relation = turn.value("hubungan")
         if relation or turn.intent == REGISTER_OTHER_INTENT:
             slots["hubungan"] = relation
             return
-        slots["hubungan"] = slots.get("hubungan") or SELF
+        slots["hubungan"] = SELF
         self._take_over(conversation)
 
     def volunteered(self, conversation: Conversation) -> None:
@@ -167,8 +169,9 @@ class RegistrationForm(GuidedForm):
     def _volunteered_wishes(self, conversation: Conversation) -> None:
         turn, slots = conversation.turn, conversation.slots
         before = {name: slots.get(name) for name in WISHES}
-        if turn.requested_slot != "tanggal_lahir" and turn.value("tanggal"):
-            slots["tanggal_dicari"] = turn.value("tanggal")
+        days = wished_days(turn, conversation.programme.today)
+        if turn.requested_slot != "tanggal_lahir" and days:
+            slots["tanggal_dicari"] = days
         if turn.value("waktu"):
             slots["waktu_dicari"] = turn.value("waktu")
         place = turn.value("tempat")

@@ -40,6 +40,7 @@ _EXPLAINED_NAME_PROBLEMS = (
 )
 # The model finds these in unknown words; questions and clear replies are told apart before.
 _INTENTS_OF_NAMES = ("di_luar_topik", "setuju", "tolak")
+MOST_WORDS_OF_NAME = 5
 _TOPICS = "info_vaksin"
 _SOFTENERS = word_set("dong kak saja deh tolong pak bu min")
 _NIK_LABEL = re.compile(r"[\s,;.]*\bnik\W*$", re.IGNORECASE)
@@ -222,10 +223,10 @@ class NameQuestion(Question):
     def _is_name(self, text: str, conversation: Conversation) -> bool:
         """Tell a name from a short question; to the model many names look like something else."""
         turn = conversation.turn
-        other = turn.is_surely_about_something_else and turn.intent not in _INTENTS_OF_NAMES
-        if not other or turn.value("nik"):
-            return True
         words = text.split()
+        may_be_name = turn.intent in _INTENTS_OF_NAMES and len(words) <= MOST_WORDS_OF_NAME
+        if not turn.is_surely_about_something_else or may_be_name or turn.value("nik"):
+            return True
         capitalised = len(words) > 1 and all(word[0].isupper() for word in words)
         looks_like_topic = turn.intent.startswith(_TOPICS)
         return looks_like_topic and (capitalised or text.lower().startswith(_BALINESE_TITLE))

@@ -11,11 +11,12 @@ import base64
 import logging
 import shutil
 from collections.abc import Awaitable, Callable, Iterator
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 import structlog
+from jsonschema.validators import validator_for
 from rasa.core.agent import Agent
 from rasa_sdk.executor import ActionExecutor
 
@@ -40,7 +41,18 @@ _CLOCK = SettableClock(MONDAY_MORNING)
 
 
 @pytest.fixture(scope="session")
-def agent() -> Agent:
+def schema_checked_once() -> Iterator[None]:
+    """Spare Rasa from checking its own schema anew before it checks what an action returned.
+
+    That takes most of the time of a turn; what the actions return is checked nevertheless.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(validator_for({}), "check_schema", lambda schema, **_: None)
+        yield
+
+
+@pytest.fixture(scope="session")
+def agent(schema_checked_once: None) -> Agent:
     """Return the trained bot with the real actions."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     executor = ActionExecutor()
@@ -137,3 +149,12 @@ def book(programme: Vaksin) -> Callable[..., Booking]:
         return programme.register(citizen.id, applicant, WEDNESDAY_SESSION, ())
 
     return book
+
+
+@pytest.fixture
+def family(citizen: Citizen, book: Callable[..., Booking], clock: SettableClock) -> Citizen:
+    """Return somebody who registered themself and then their mother."""
+    book(citizen, 9001, "Budi Contoh")
+    clock.advance(timedelta(minutes=5))
+    book(citizen, 9002, "Siti Contoh", "ibu")
+    return citizen

@@ -60,6 +60,11 @@ class Said:
         return [message["utter_action"] for message in self.messages]
 
     @property
+    def question(self) -> str:
+        """What was asked last; a long question comes in a shorter form when it is repeated."""
+        return self.uttered[-1].removesuffix("_lagi")
+
+    @property
     def titles(self) -> list[str]:
         """The titles of the last buttons."""
         return [button["title"] for button in self.buttons]

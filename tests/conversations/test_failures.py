@@ -122,5 +122,5 @@ async def test_given_an_open_form_when_the_session_expired_then_a_greeting_asks_
 
     said = await citizen.says("halo")
 
-    assert said.uttered == ["utter_sapa", "utter_ask_alamat"]
+    assert said.uttered[-1] == "utter_ask_alamat"
     assert (await citizen.slots())["nama"] == "Contoh Warga"

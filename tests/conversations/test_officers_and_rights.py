@@ -125,7 +125,7 @@ async def test_given_erased_data_when_the_schedule_is_asked_for_then_nothing_is_
     [
         ("#konfirmasi_hapus=tidak", "utter_data_tetap"),
         ("jangan", "utter_data_tetap"),
-        ("ga jadi", "utter_dihentikan"),
+        ("ga jadi", None),
         ("iya tapi jadwal saya gimana", None),
     ],
 )

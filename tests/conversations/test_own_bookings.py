@@ -11,14 +11,6 @@ from tests.conversations.journey import NIK, TEBET_SITE, WEDNESDAY_SESSION
 WEDNESDAY = "Rabu, 3 Maret 2027 pukul 08.00-10.00 WIB"
 
 
-@pytest.fixture
-def family(citizen, book):
-    """Return somebody who registered themself and their mother."""
-    book(citizen, 9001, "Budi Contoh")
-    book(citizen, 9002, "Siti Contoh", "ibu")
-    return citizen
-
-
 async def test_given_a_booking_when_asked_for_then_time_and_place_are_told(citizen, book):
     book(citizen)
 
@@ -43,7 +35,11 @@ async def test_given_a_family_of_two_when_tickets_are_asked_for_then_both_come(f
     assert len(said.images) == 2
 
 
-@pytest.mark.parametrize("typed", ["cek jadwal", f"cek jadwal nik {NIK}", f"tiket nik {NIK}"])
+@pytest.mark.parametrize(
+    "typed",
+    ["cek jadwal", f"cek jadwal nik {NIK}", f"tiket nik {NIK}"],
+    ids=["schedule", "schedule by nik", "ticket by nik"],
+)
 async def test_given_anothers_booking_when_asked_by_nik_then_nothing_is_told(
     new_citizen, book, typed
 ):

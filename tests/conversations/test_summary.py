@@ -149,6 +149,7 @@ async def test_given_the_parts_when_one_is_typed_then_it_is_asked_again(at, type
         ("Tempat vaksinasi", ["#faskes=JKT-GAMBIR-01", "besok jam 8"], "faskes", "JKT-GAMBIR-01"),
         ("Hari dan jam", ["lusa jam 10"], "sesi", f"{TEBET_SITE}-20270303-1000"),
     ],
+    ids=["nik", "name", "home", "group", "health", "site", "session"],
 )
 async def test_given_a_part_when_it_is_changed_then_the_new_summary_keeps_the_rest(
     at, part, answers, slot, value
