@@ -12,6 +12,9 @@ MODEL := models/vaksin.tar.gz
 MODEL_SOURCES := config.yml domain.yml $(shell find data nlu content/bahasa vaksin/bahasa -name '*.yml' -o -name '*.py' -o -name '*.tsv')
 
 export PYTHONPATH := .:$(PYTHONPATH)
+# uv keeps its cache and, where it must bring one, its Python inside the checkout too.
+export UV_CACHE_DIR := $(CURDIR)/.tools/cache
+export UV_PYTHON_INSTALL_DIR := $(CURDIR)/.tools/python
 # Trust what the machine trusts: offices and hospitals often have a certificate of their own.
 export UV_SYSTEM_CERTS ?= true
 

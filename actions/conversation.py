@@ -17,6 +17,9 @@ from vaksin.bahasa.normalise import normalise
 REQUESTED_SLOT = "requested_slot"
 CHOICE_ENTITY = "pilihan"
 FALLBACK_INTENT = "nlu_fallback"
+OUT_OF_TOPIC_INTENT = "di_luar_topik"
+# Messages that the bot cannot serve; several in a row are met with more help.
+NOT_OURS = (FALLBACK_INTENT, OUT_OF_TOPIC_INTENT)
 # Above this the intent of a message counts more than a reading that would fit almost any words.
 SURE_CONFIDENCE = 0.6
 
@@ -156,4 +159,4 @@ def _not_understood_in_a_row(events: Sequence[Mapping[str, Any]]) -> int:
     """Count the newest messages that were not understood, back to one that was."""
     messages = (event["parse_data"] for event in reversed(events) if event.get("event") == "user")
     names = ((message.get("intent") or {}).get("name") for message in messages)
-    return sum(1 for _ in takewhile(lambda name: name == FALLBACK_INTENT, names))
+    return sum(1 for _ in takewhile(lambda name: name in NOT_OURS, names))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions.base import Events, GuardedAction
-from actions.conversation import Button, Conversation
+from actions.conversation import OUT_OF_TOPIC_INTENT, Button, Conversation
 
 # As the channel writes what the bot cannot read: "#kiriman=audio".
 SENT_CHOICE = "kiriman"
@@ -64,7 +64,9 @@ class NotUnderstood(GuardedAction):
         meanings = self._meanings(conversation)
         # After the officer was offered it starts over, so no sentence comes twice in a row.
         step = (conversation.turn.not_understood_in_a_row - 1) % STEPS
-        if step == 0 and len(meanings) >= FEWEST_MEANINGS:
+        if step == 0 and conversation.turn.intent == OUT_OF_TOPIC_INTENT:
+            conversation.say("utter_di_luar_topik")
+        elif step == 0 and len(meanings) >= FEWEST_MEANINGS:
             conversation.say("utter_maksudnya", meanings)
         elif step == 0:
             conversation.say("utter_tidak_paham_menu")

@@ -10,6 +10,7 @@ from actions.base import Events, GuardedAction
 from actions.conversation import Conversation
 from actions.guided_form import GuidedForm, Question, Reading
 from actions.registration.outcome import cleared_draft
+from actions.wording import officer_hours_in_words
 from vaksin.officer_requests import RequestKind
 
 MINIMUM_LENGTH = 5
@@ -29,7 +30,12 @@ class AskOfficer(GuardedAction):
         reference = programme.ask_officer(turn.contact_id, RequestKind.QUESTION, turn.text)
         on_duty = programme.service.officer_on_duty(programme.clock.now(), WIB)
         response = "utter_petugas_bertugas" if on_duty else "utter_petugas_tutup"
-        conversation.say(response, nomor=reference, hotline=programme.service.hotline.number)
+        conversation.say(
+            response,
+            nomor=reference,
+            jam_petugas=officer_hours_in_words(programme.service, WIB),
+            hotline=programme.service.hotline.number,
+        )
         return []
 
 

@@ -9,9 +9,11 @@ from vaksin.bahasa.calendar_words import (
     date_in_words,
     date_short,
     time_in_words,
+    weekdays_in_words,
 )
 from vaksin.booking.model import Booking, VaccinationSession
 from vaksin.people.model import Person
+from vaksin.service import Service
 
 
 def hours_in_words(session: VaccinationSession) -> str:
@@ -56,6 +58,16 @@ def summary_values(draft: Draft, session: VaccinationSession) -> dict[str, str]:
         "jadwal": session_in_words(session),
         "vaksin": vaccine_name(session, programme),
     }
+
+
+def officer_hours_in_words(service: Service, timezone: str) -> str:
+    """Return "Senin-Jumat pukul 08.00-16.00, Sabtu pukul 08.00-12.00"."""
+    return ", ".join(
+        f"{weekdays_in_words(hours.weekdays)} pukul"
+        f" {time_in_words(hours.start)}-{time_in_words(hours.end)}"
+        for hours in service.officer_hours
+        if hours.timezone == timezone
+    )
 
 
 def ticket_values(booking: Booking, person: Person, programme: Vaksin) -> dict[str, str]:

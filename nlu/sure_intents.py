@@ -19,8 +19,13 @@ def sure_intent(text: str) -> str | None:
     if text.startswith(CHOICE_PREFIX):
         return FALLBACK_INTENT
     reply = read_reply(text)
-    if reply in _BY_REPLY:
+    if reply in _BY_REPLY and not (reply is Reply.NO and _speaks_of_data(text)):
         return _BY_REPLY[reply]
     if is_stop(text):
         return "hentikan_proses"
     return None if any(letter.isalpha() for letter in text) else FALLBACK_INTENT
+
+
+def _speaks_of_data(text: str) -> bool:
+    """Tell whether a no is rather a complaint: "data saya salah"."""
+    return any(word.startswith("data") for word in text.lower().split())

@@ -35,6 +35,7 @@ def longest_values() -> dict[str, str]:
         "pemberitahuan": service.consent.text,
         "bawaan": "\n".join(f"- {thing}" for thing in service.bring),
         "hotline": service.hotline.number,
+        "jam_petugas": "Senin-Jumat pukul 08.00-16.00, Sabtu pukul 08.00-12.00",
         "nama": LONGEST_NAME,
         "nik": "•••• •••• •••• 9001",
         "angka": "3174 0145 0190 9001",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, time
 
 _WEEKDAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
@@ -14,6 +15,14 @@ _MONTHS = (
 def date_in_words(day: date) -> str:
     """A date that cannot be misread: "Sabtu, 6 Maret 2021"."""
     return f"{_WEEKDAYS[day.weekday()]}, {day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def weekdays_in_words(weekdays: Iterable[int]) -> str:
+    """Days of the week, 0 being Monday: "Senin-Jumat", "Sabtu", "Senin, Rabu"."""
+    days = sorted(weekdays)
+    names = [_WEEKDAYS[day] for day in days]
+    is_stretch = len(days) > 2 and days[-1] - days[0] == len(days) - 1
+    return f"{names[0]}-{names[-1]}" if is_stretch else ", ".join(names)
 
 
 def birth_date_in_words(day: date) -> str:

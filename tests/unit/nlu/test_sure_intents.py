@@ -24,6 +24,8 @@ def test_a_message_with_one_possible_meaning_gets_it(text, intent):
     assert sure_intent(text) == intent
 
 
-@pytest.mark.parametrize("text", ["ya tapi mahal ga", "mau daftar vaksin", "batalin jadwal tgl 5"])
+@pytest.mark.parametrize(
+    "text", ["ya tapi mahal ga", "mau daftar vaksin", "batalin jadwal tgl 5", "data saya salah"]
+)
 def test_a_message_that_needs_weighing_is_left_to_the_model(text):
     assert sure_intent(text) is None

@@ -2,7 +2,15 @@ from __future__ import annotations
 
 from datetime import date, time
 
-from vaksin.bahasa.calendar_words import date_in_words, date_short, time_in_words
+import pytest
+
+from vaksin.bahasa.calendar_words import (
+    birth_date_in_words,
+    date_in_words,
+    date_short,
+    time_in_words,
+    weekdays_in_words,
+)
 
 
 def test_a_date_is_written_out_with_its_weekday() -> None:
@@ -26,3 +34,20 @@ def test_every_month_and_weekday_has_its_indonesian_name() -> None:
 def test_a_time_has_a_dot_and_two_digits_each() -> None:
     assert time_in_words(time(8)) == "08.00"
     assert time_in_words(time(14, 5)) == "14.05"
+
+
+@pytest.mark.parametrize(
+    ("weekdays", "words"),
+    [
+        ({0, 1, 2, 3, 4}, "Senin-Jumat"),
+        ({5}, "Sabtu"),
+        ({5, 6}, "Sabtu, Minggu"),
+        ({0, 2, 4}, "Senin, Rabu, Jumat"),
+    ],
+)
+def test_days_of_the_week_are_told_as_people_say_them(weekdays, words):
+    assert weekdays_in_words(weekdays) == words
+
+
+def test_a_birth_date_is_told_without_its_weekday():
+    assert birth_date_in_words(date(1990, 3, 6)) == "6 Maret 1990"
