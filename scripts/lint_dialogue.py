@@ -24,6 +24,8 @@ HARMLESS = (
 )
 FINDING = re.compile(r"(?:UserWarning|ERROR|Error)[^\n]*", re.IGNORECASE)
 QUOTED_NAMES = re.compile(r'"(utter_\w+)"')
+# What Rasa itself calls the name of a response, beside a message.
+RASA_FIELDS = ("utter_action",)
 # Names that the actions put together: f"utter_nik_{problem}".
 BUILT_NAMES = re.compile(r'f"(utter_\w*)\{')
 
@@ -43,7 +45,8 @@ def missing_responses() -> list[str]:
     """Return the responses that an action names but the domain lacks."""
     domain = yaml.safe_load(Path("domain.yml").read_text(encoding="utf-8"))
     named, built = named_in_actions()
-    return sorted(name for name in named - set(domain["responses"]) if name not in built)
+    known = {*domain["responses"], *built, *RASA_FIELDS}
+    return sorted(named - known)
 
 
 def findings(report: str) -> list[str]:
