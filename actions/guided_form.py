@@ -16,14 +16,15 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 
 from actions.base import Events, GuardedAction
-from actions.conversation import FALLBACK_INTENT, REQUESTED_SLOT, Conversation
+from actions.conversation import NOT_OURS, REQUESTED_SLOT, Conversation
 from actions.fallback import SENT_CHOICE, about_sent
 
 ATTEMPTS_SLOT = "percobaan"
 NOT_NEEDED = "tidak_perlu"
 ATTEMPTS_BEFORE_OFFICER = 3
-# Intents that are at home inside every form: they answer it, or mean nothing by themselves.
-ANSWERING_INTENTS = frozenset({FALLBACK_INTENT, "", "setuju", "tolak"})
+# Intents that are at home inside every form: they answer it, or mean nothing by themselves. A
+# street or a strange name is out of topic to the classifier, but an attempt to answer here.
+ANSWERING_INTENTS = frozenset({*NOT_OURS, "", "setuju", "tolak"})
 # The outcome of a form that could not even begin; the apology has been said.
 FAILED = "gangguan"
 

@@ -1,19 +1,30 @@
-"""Messages whose meaning is certain without a model: short answers and our own buttons' choices."""
+"""Messages whose meaning is certain without a model: short answers, bare values, taps."""
 
 from __future__ import annotations
 
+from datetime import date
+
+from vaksin.bahasa.dates import find_dates
+from vaksin.bahasa.names import read_name
 from vaksin.bahasa.replies import Reply, is_stop, read_reply
+from vaksin.bahasa.times import find_times
+from vaksin.bahasa.word_lists import first_names, fold, word_set
 
 CHOICE_PREFIX = "#"
 FALLBACK_INTENT = "nlu_fallback"
+MOST_WORDS_OF_A_NAME = 4
 
 _BY_REPLY = {Reply.YES: "setuju", Reply.NO: "tolak", Reply.STOP: "hentikan_proses"}
+# Which day it is changes nothing about whether a message names a day.
+_ANY_DAY = date(2026, 1, 1)
+# What people put beside a day or an hour that they answer with.
+_BESIDE_A_TIME = word_set("aja saja ya deh dong min kak pak bu mas mbak hari di pas bisa boleh")
 
 
 def sure_intent(text: str) -> str | None:
     """Return the intent of a message that can mean one thing only, else ``None``.
 
-    Choices (``#slot=value``), numbers and messages without a letter mean something only to the
+    Choices (``#slot=value``), bare names, days, hours and numbers mean something only to the
     question that was asked, so they get the fallback intent, which a form reads as an answer.
     """
     if text.startswith(CHOICE_PREFIX):
@@ -23,7 +34,36 @@ def sure_intent(text: str) -> str | None:
         return _BY_REPLY[reply]
     if is_stop(text):
         return "hentikan_proses"
-    return None if any(letter.isalpha() for letter in text) else FALLBACK_INTENT
+    return FALLBACK_INTENT if _is_bare_value(text) else None
+
+
+def _is_bare_value(text: str) -> bool:
+    has_letters = any(letter.isalpha() for letter in text)
+    return not has_letters or _is_bare_time(text) or _is_bare_name(text)
+
+
+def _is_bare_time(text: str) -> bool:
+    """Tell whether a message names a day or an hour and nothing else: "rabu pagi aja".
+
+    A part of the day alone ("pagi min") is a greeting.
+    """
+    spans = [(day.start, day.end) for day in find_dates(text, _ANY_DAY)]
+    if not spans and not any(letter.isdigit() for letter in text):
+        return False
+    spans += [(hour.start, hour.end) for hour in find_times(text)]
+    rest = [" " if _covers(spans, place) else letter for place, letter in enumerate(text)]
+    words = fold("".join(rest)).split()
+    return bool(spans) and all(word in _BESIDE_A_TIME for word in words)
+
+
+def _covers(spans: list[tuple[int, int]], place: int) -> bool:
+    return any(start <= place < end for start, end in spans)
+
+
+def _is_bare_name(text: str) -> bool:
+    """Tell whether a message is a name that begins with a known first name."""
+    words = fold(read_name(text).name).split()
+    return 1 <= len(words) <= MOST_WORDS_OF_A_NAME and words[0] in first_names()
 
 
 def _speaks_of_data(text: str) -> bool:

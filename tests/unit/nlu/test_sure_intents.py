@@ -17,6 +17,9 @@ from nlu.sure_intents import sure_intent
         ("👍", "setuju"),
         ("🙈🙈", "nlu_fallback"),
         ("...", "nlu_fallback"),
+        ("Rahayu Ningsih", "nlu_fallback"),
+        ("rabu pagi aja", "nlu_fallback"),
+        ("besok jam 9", "nlu_fallback"),
         ("", "nlu_fallback"),
     ],
 )
@@ -25,7 +28,17 @@ def test_a_message_with_one_possible_meaning_gets_it(text, intent):
 
 
 @pytest.mark.parametrize(
-    "text", ["ya tapi mahal ga", "mau daftar vaksin", "batalin jadwal tgl 5", "data saya salah"]
+    "text",
+    [
+        "ya tapi mahal ga",
+        "mau daftar vaksin",
+        "batalin jadwal tgl 5",
+        "data saya salah",
+        "efek samping",
+        "besok hujan ga",
+        "selamat pagi",
+        "siti mau daftar",
+    ],
 )
 def test_a_message_that_needs_weighing_is_left_to_the_model(text):
     assert sure_intent(text) is None
