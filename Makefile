@@ -9,7 +9,7 @@ PYTHON := .venv/bin/python
 LOCAL := $(PYTHON) -m scripts.environment local
 SERVE := $(PYTHON) -m scripts.environment serve
 MODEL := models/vaksin.tar.gz
-MODEL_SOURCES := config.yml domain.yml $(shell find data nlu content/bahasa vaksin/bahasa -name '*.yml' -o -name '*.py' -o -name '*.tsv')
+MODEL_SOURCES := config.yml domain.yml $(shell find data nlu content/bahasa vaksin/bahasa -name '*.yml' -o -name '*.py' -o -name '*.tsv' -o -name '*.txt')
 
 export PYTHONPATH := .:$(PYTHONPATH)
 # uv keeps its cache and, where it must bring one, its Python inside the checkout too.

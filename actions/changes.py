@@ -9,12 +9,13 @@ from rasa_sdk import Tracker
 
 from actions.base import Events, GuardedAction
 from actions.choices import chosen_by_words
+from actions.confirmations import Confirmation
 from actions.conversation import REQUESTED_SLOT, Conversation, choice
 from actions.guided_form import FAILED, GuidedForm, Question, Reading, end_after_failure
 from actions.registration.booking_questions import SessionQuestion, SiteQuestion
 from actions.registration.draft import wished_days
 from actions.registration.outcome import cleared_draft
-from actions.registration.person_questions import NO, YES, yes_or_no
+from actions.registration.person_questions import NO
 from actions.row_titles import row_title
 from actions.tickets import say_ticket
 from actions.wording import session_in_words
@@ -84,18 +85,29 @@ class WhoseBookingToMove(WhoseBookingQuestion):
     form = MOVE_FORM
 
 
-class ChangeConfirmation(Question):
+class ChangeConfirmation(Confirmation):
     """Asks before a booking is changed; only a clear yes changes it."""
 
-    slot = "konfirmasi"
-    echo: ClassVar[frozenset[str]]
+    question: ClassVar[str]
+
+    def ask(self, conversation: Conversation) -> None:
+        """Name the person and what would change."""
+        buttons = [self.yes_button(conversation), choice(self.slot, NO, "Tidak jadi")]
+        conversation.say(self.question, buttons, **self.shown(conversation))
 
     def read(self, conversation: Conversation) -> Reading | None:
         """Take a clear yes or no."""
-        reply = yes_or_no(conversation, self.slot, self.echo)
+        reply = self.reply(conversation)
         if reply is Reply.NO:
             return Reading({self.slot: False, "hasil_daftar": KEPT})
         return self.change(conversation) if reply is Reply.YES else None
+
+    def shown(self, conversation: Conversation) -> dict[str, str]:
+        """Return whose booking it is, and where and when."""
+        pair = chosen_booking(conversation)
+        if pair is None:
+            raise LookupError("no booking is chosen")
+        return _whose(*pair)
 
     @abstractmethod
     def change(self, conversation: Conversation) -> Reading:
@@ -106,15 +118,9 @@ class CancelConfirmation(ChangeConfirmation):
     """Cancels on a clear yes; "batal" alone stops the form, as everywhere."""
 
     form = CANCEL_FORM
+    question = "utter_ask_batal"
+    yes_title = "Ya, batalkan"
     echo = word_set("batalkan batalin")
-
-    def ask(self, conversation: Conversation) -> None:
-        """Name the person and what would be given back."""
-        pair = chosen_booking(conversation)
-        if pair is None:
-            raise LookupError("no booking is chosen")
-        buttons = [choice(self.slot, YES, "Ya, batalkan"), choice(self.slot, NO, "Tidak jadi")]
-        conversation.say("utter_ask_batal", buttons, **_whose(*pair))
 
     def change(self, conversation: Conversation) -> Reading:
         """Give the seat back."""
@@ -142,17 +148,17 @@ class MoveConfirmation(ChangeConfirmation):
     """Moves on a clear yes."""
 
     form = MOVE_FORM
+    question = "utter_ask_pindah"
+    yes_title = "Ya, pindahkan"
     echo = word_set("pindah pindahkan pindahin")
 
-    def ask(self, conversation: Conversation) -> None:
-        """Name the person, the old and the new session."""
-        pair = chosen_booking(conversation)
+    def shown(self, conversation: Conversation) -> dict[str, str]:
+        """Add where and when it would be moved to."""
         session = conversation.programme.session(conversation.slots["sesi"])
-        if pair is None or session is None:
-            raise LookupError("booking or session is not chosen")
-        buttons = [choice(self.slot, YES, "Ya, pindahkan"), choice(self.slot, NO, "Tidak jadi")]
+        if session is None:
+            raise LookupError("no session is chosen")
         new = {"jadwal_baru": session_in_words(session), "tempat_baru": session.site.name}
-        conversation.say("utter_ask_pindah", buttons, **_whose(*pair), **new)
+        return super().shown(conversation) | new
 
     def change(self, conversation: Conversation) -> Reading:
         """Take the new seat and give the old one back."""

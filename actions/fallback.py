@@ -61,6 +61,10 @@ class NotUnderstood(GuardedAction):
         if SENT_CHOICE in conversation.turn.choices:
             conversation.say(about_sent(conversation.turn.choices[SENT_CHOICE]))
             return []
+        if conversation.turn.choices:
+            place = "lokasi" in conversation.turn.choices
+            conversation.say("utter_lokasi_diterima" if place else "utter_tombol_lama")
+            return []
         meanings = self._meanings(conversation)
         # After the officer was offered it starts over, so no sentence comes twice in a row.
         step = (conversation.turn.not_understood_in_a_row - 1) % STEPS

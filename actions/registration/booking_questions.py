@@ -6,11 +6,12 @@ import re
 from typing import ClassVar
 
 from actions.choices import chosen_by_number, chosen_by_numbers, chosen_by_words
+from actions.confirmations import Confirmation
 from actions.conversation import Button, Conversation, choice
 from actions.guided_form import Question, Reading
 from actions.registration.draft import FORM, Draft, wished_days
 from actions.registration.health_words import denies, is_healthy
-from actions.registration.person_questions import YES, read_position, yes_or_no
+from actions.registration.person_questions import read_position, yes_or_no
 from actions.row_titles import row_title
 from actions.wording import (
     session_description,
@@ -254,11 +255,12 @@ class SessionQuestion(Question):
         return [s for s in possible if draft.wish.allows(s)], possible
 
 
-class ConfirmationQuestion(Question):
+class ConfirmationQuestion(Confirmation):
     """Shows the summary; the yes registers the person and takes the seat."""
 
     form = FORM
-    slot = "konfirmasi"
+    yes_title = "Ya, daftarkan"
+    echo = word_set("daftar daftarkan daftarin")
 
     PARTS = (
         ("nik", "NIK"),
@@ -270,7 +272,6 @@ class ConfirmationQuestion(Question):
         ("faskes", "Tempat vaksinasi"),
         ("sesi", "Hari dan jam"),
     )
-    ECHO = word_set("daftar daftarkan daftarin")
     # The words by which each part is typed; several may name the same row.
     WORDS: ClassVar[dict[str, frozenset[str]]] = {
         "nik": word_set("nik"),
@@ -289,18 +290,21 @@ class ConfirmationQuestion(Question):
             rows = [choice(self.slot, slot, title) for slot, title in self.PARTS]
             conversation.say("utter_pilih_bagian", rows)
             return
-        draft = _draft(conversation)
+        buttons = [self.yes_button(conversation), choice(self.slot, "ubah", "Ubah")]
+        buttons.append(Button("Batal", "/hentikan_proses"))
+        conversation.say("utter_ask_konfirmasi", buttons, **self.shown(conversation))
+
+    def shown(self, conversation: Conversation) -> dict[str, str]:
+        """Return the summary."""
         session = conversation.programme.session(conversation.slots["sesi"])
         if session is None:
             raise LookupError("the chosen session is unknown")
-        buttons = [choice(self.slot, YES, "Ya, daftarkan"), choice(self.slot, "ubah", "Ubah")]
-        buttons.append(Button("Batal", "/hentikan_proses"))
-        conversation.say("utter_ask_konfirmasi", buttons, **summary_values(draft, session))
+        return summary_values(_draft(conversation), session)
 
     def read(self, conversation: Conversation) -> Reading | None:
         """Register on a yes; on a no or a named part ask that part again."""
         tapped = conversation.turn.choices.get(self.slot)
-        reply = yes_or_no(conversation, self.slot, self.ECHO)
+        reply = self.reply(conversation)
         if tapped is None and reply is Reply.UNSURE and _tells_a_wish(conversation):
             return Reading({self.slot: None})
         wants_change = conversation.turn.intent in CHANGING_INTENTS

@@ -25,9 +25,7 @@ async def test_given_the_summary_when_shown_then_it_holds_everything_but_the_who
     assert NIK not in text.replace(" ", "")
 
 
-@pytest.mark.parametrize(
-    "yes", ["#konfirmasi=ya", "ya", "sudah benar kak", "gas", "Ya, daftarkan", "daftarkan dong"]
-)
+@pytest.mark.parametrize("yes", ["ya", "sudah benar kak", "gas", "Ya, daftarkan", "daftarkan dong"])
 async def test_given_the_summary_when_agreed_then_the_seat_is_booked_and_the_ticket_sent(
     at, yes, records
 ):
@@ -239,3 +237,31 @@ async def test_given_the_summary_when_cancelled_then_nothing_is_registered(at, r
 
     assert said.uttered == ["utter_dihentikan"]
     assert records.nothing_registered()
+
+
+async def test_given_the_summary_was_changed_when_the_old_yes_is_tapped_then_nothing_is_booked(
+    at, records
+):
+    citizen = await at("konfirmasi")
+    old_yes = citizen.last.payload("Ya, daftarkan")
+    await citizen.says("ubah nama")
+    await citizen.says("Rahayu Contoh")
+
+    said = await citizen.says(old_yes)
+
+    assert said.uttered[-1] == "utter_ask_konfirmasi"
+    assert records.bookings() == []
+
+
+async def test_given_the_wish_to_cancel_when_an_old_yes_to_register_is_tapped_then_nothing_changes(
+    at, records
+):
+    citizen = await at("konfirmasi")
+    old_yes = citizen.last.payload("Ya, daftarkan")
+    await citizen.says("ya")
+    await citizen.says("batalin jadwal vaksin saya")
+
+    said = await citizen.says(old_yes)
+
+    assert said.uttered[-1] == "utter_ask_batal"
+    assert [booking.status for booking in records.bookings()] == ["booked"]
