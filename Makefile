@@ -84,5 +84,5 @@ lock: | $(UV) ## write the lock files anew from pyproject.toml
 	$(UV) pip compile --quiet --generate-hashes --no-emit-index-url --python-version 3.10 pyproject.toml -o requirements.lock
 	$(UV) pip compile --quiet --generate-hashes --no-emit-index-url --python-version 3.10 --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 
-clean: ## remove everything that was made
-	rm -rf .venv .tools models/*.tar.gz var results .rasa
+clean: ## remove everything that was made, but not the data in var/
+	rm -rf .venv .tools models/*.tar.gz results .rasa

@@ -16,10 +16,12 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 
 from actions.base import Events, GuardedAction
-from actions.conversation import NOT_OURS, REQUESTED_SLOT, Conversation
+from actions.conversation import NOT_OURS, REQUESTED_SLOT, Conversation, Turn
 from actions.fallback import SENT_CHOICE, about_sent
 
 ATTEMPTS_SLOT = "percobaan"
+# A shared place answers several questions.
+PLACE_CHOICE = "lokasi"
 NOT_NEEDED = "tidak_perlu"
 ATTEMPTS_BEFORE_OFFICER = 3
 # Intents that are at home inside every form: they answer it, or mean nothing by themselves. A
@@ -98,6 +100,10 @@ class GuidedForm(GuardedAction):
     def form(self) -> str:
         """The form's name in the domain."""
 
+    def keeps(self, turn: Turn) -> bool:
+        """Tell whether a message that answers nothing belongs to this form nevertheless."""
+        return turn.intent in self.own_intents
+
     def name(self) -> str:
         """Return the name by which Rasa finds a form's validation."""
         return f"validate_{self.form}"
@@ -150,12 +156,16 @@ class GuidedForm(GuardedAction):
         if SENT_CHOICE in turn.choices:
             conversation.say(about_sent(turn.choices[SENT_CHOICE]))
             return True
+        if set(turn.choices) - {question.slot, PLACE_CHOICE, SENT_CHOICE}:
+            conversation.slots[question.slot] = None
+            conversation.say("utter_tombol_lama_isian")
+            return True
         reading = question.read(conversation)
         if reading is None:
-            is_for_others = turn.intent not in ANSWERING_INTENTS | self.own_intents
+            is_for_others = turn.intent not in ANSWERING_INTENTS and not self.keeps(turn)
             if is_for_others and (turn.is_surely_about_something_else or not told_unasked):
                 return False
-            if told_unasked or turn.intent in self.own_intents:
+            if told_unasked or self.keeps(turn):
                 return True
             reading = question.not_understood()
         conversation.slots.update(reading.slots)

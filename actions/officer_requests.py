@@ -10,6 +10,7 @@ from actions.base import Events, GuardedAction
 from actions.conversation import Conversation
 from actions.guided_form import GuidedForm, Question, Reading
 from actions.registration.outcome import cleared_draft
+from actions.registration.symptoms import names_danger
 from actions.wording import officer_hours_in_words
 from vaksin.officer_requests import RequestKind
 
@@ -27,7 +28,9 @@ class AskOfficer(GuardedAction):
     def perform(self, conversation: Conversation) -> Events:
         """Store it with the words of the citizen."""
         programme, turn = conversation.programme, conversation.turn
-        reference = programme.ask_officer(turn.contact_id, RequestKind.QUESTION, turn.text)
+        tapped = turn.text.startswith("/")
+        words = "(menekan tombol untuk bicara dengan petugas)" if tapped else turn.text
+        reference = programme.ask_officer(turn.contact_id, RequestKind.QUESTION, words)
         on_duty = programme.service.officer_on_duty(programme.clock.now(), WIB)
         response = "utter_petugas_bertugas" if on_duty else "utter_petugas_tutup"
         conversation.say(
@@ -75,6 +78,12 @@ class ComplaintQuestion(StoryQuestion):
     form = "formulir_kipi"
     slot = "keluhan"
     own_intent = "lapor_kipi"
+
+    def ask(self, conversation: Conversation) -> None:
+        """Send people with danger signs to the emergency room before anything else."""
+        told = conversation.slots.get("pesan_awal") or conversation.turn.text
+        danger = names_danger(told)
+        conversation.say("utter_ask_keluhan_bahaya" if danger else "utter_ask_keluhan")
 
 
 class CorrectionQuestion(StoryQuestion):

@@ -72,7 +72,10 @@ class StopNotifications(GuardedAction):
         return "action_berhenti_notifikasi"
 
     def perform(self, conversation: Conversation) -> Events:
-        """Remember the wish and confirm it."""
+        """Remember the wish and confirm it; a doubtful one is asked about first."""
+        if not conversation.turn.is_surely_about_something_else:
+            conversation.say("utter_pastikan_berhenti")
+            return []
         conversation.programme.stop_notifications(conversation.turn.contact_id)
         conversation.say("utter_notifikasi_berhenti")
         return []

@@ -53,11 +53,18 @@ def summary_values(draft: Draft, session: VaccinationSession) -> dict[str, str]:
         "nik": f"•••• •••• •••• {applicant.nik.number[-4:]}",
         "tanggal_lahir": birth_date_in_words(applicant.birth_date),
         "alamat": programme.regions.full_name(applicant.district_code),
-        "kelompok": draft.group.label if draft.group else applicant.group_id,
+        "kelompok": _group_in_words(draft),
         "tempat": session.site.name,
         "jadwal": session_in_words(session),
         "vaksin": vaccine_name(session, programme),
     }
+
+
+def _group_in_words(draft: Draft) -> str:
+    group = draft.group
+    if group is None:
+        return "-"
+    return group.label if group.free else f"{group.label} (biaya sendiri)"
 
 
 def officer_hours_in_words(service: Service, timezone: str) -> str:

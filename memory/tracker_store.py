@@ -10,6 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from rasa.core.tracker_store import SQLTrackerStore
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.events import Restarted
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.types import TypeDecorator
@@ -37,6 +38,10 @@ class SealedText(TypeDecorator):
         return None if value is None else self._keys.open(value)
 
 
+class UnfinishedTurn(RuntimeError):
+    """A turn ended before the bot listened again."""
+
+
 class SealedTrackerStore(SQLTrackerStore):
     """Keeps conversations in the project's database, unreadable without the keys."""
 
@@ -46,7 +51,14 @@ class SealedTrackerStore(SQLTrackerStore):
         super().__init__(*args, **kwargs)
 
     async def save(self, tracker: DialogueStateTracker) -> None:
-        """Save the new events; forget the whole past if they include a restart."""
+        """Save the new events; forget the whole past if they include a restart.
+
+        Raises:
+            UnfinishedTurn: if the bot did not get to listening again. Such a conversation would
+                stay mute; without it the message can be tried again.
+        """
+        if tracker.latest_action_name not in (None, ACTION_LISTEN_NAME):
+            raise UnfinishedTurn
         await super().save(tracker)
         if any(isinstance(event, Restarted) for event in tracker.events):
             self._forget_before_restart(tracker.sender_id)

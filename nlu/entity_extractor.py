@@ -20,6 +20,7 @@ exactly or not at all. Values are written so that they survive JSON:
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -47,6 +48,11 @@ from vaksin.identity.regions import Level, Regions, load_regions
 # Nobody is vaccinated at night: "jam 2" is asked for in the afternoon.
 EARLIEST_HOUR = 7
 HALF_DAY = 12
+_CHOSEN = frozenset({"tanggal", "waktu", "tempat"})
+_REFUSING = re.compile(
+    r"\b(?:bukan|jangan|(?:gak|ga|nggak|ngga|tidak|tdk|batal) jadi)"
+    r"(?: (?:yg|yang|di|ke|pada|hari|hr|tgl|tanggal|jam))*\s*$"
+)
 
 Entity = dict[str, Any]
 
@@ -85,17 +91,20 @@ class IndonesianEntityExtractor(GraphComponent, EntityExtractorMixin):
         if text.startswith("/"):
             return []
         taken: list[Entity] = []
+        places = self._places(text)
         for entity in [
             *self._numbers(text),
             *self._birth_date(text),
+            # "Pasar Minggu" is no Sunday.
+            *(place for place in places if " " in text[place["start"] : place["end"]]),
             *self._days(text),
             *_hours(text),
-            *self._places(text),
+            *places,
             *_relation(text),
             *_brands(text),
             *_name(text),
         ]:
-            if not any(_overlap(entity, other) for other in taken):
+            if not any(_overlap(entity, other) for other in taken) and not _refused(text, entity):
                 taken.append(entity)
         return sorted(taken, key=lambda entity: int(entity["start"]))
 
@@ -160,6 +169,11 @@ def _name(text: str) -> list[Entity]:
 def _entity(kind: str, value: str, start: int, end: int, doubtful: bool = False) -> Entity:
     entity: Entity = {"entity": kind, "value": value, "start": start, "end": end}
     return entity | {"ragu": True} if doubtful else entity
+
+
+def _refused(text: str, entity: Entity) -> bool:
+    """Tell whether a day, hour or place is named as the one that is not wanted."""
+    return entity["entity"] in _CHOSEN and bool(_REFUSING.search(text[: entity["start"]].lower()))
 
 
 def _overlap(one: Entity, other: Entity) -> bool:

@@ -41,7 +41,9 @@ def main() -> None:
     if with_simulator:
         phone = f"http://127.0.0.1:{os.environ['SIMULATOR_PORT']}/"
         wait_for("simulator WhatsApp", f"{phone}health")
-    wait_for("bot", f"http://127.0.0.1:{bot}/webhooks/whatsapp/")
+    host = os.environ["BOT_HOST"]
+    reachable = "127.0.0.1" if host == "0.0.0.0" else host
+    wait_for("bot", f"http://{reachable}:{bot}/webhooks/whatsapp/")
     if with_simulator:
         print(f"\n  Halaman telepon: {phone}\n  Berhenti: Ctrl-C\n", flush=True)
     while True:

@@ -9,14 +9,14 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 
 from sqlalchemy.engine import Connection, Engine
 
 from vaksin.booking.desk import BookingDesk
-from vaksin.booking.model import Booking, BookingStatus, Site, VaccinationSession
+from vaksin.booking.model import AlreadyBooked, Booking, BookingStatus, Site, VaccinationSession
 from vaksin.booking.nearby import Place, by_nearness
 from vaksin.booking.sites import load_sites, load_windows
 from vaksin.booking.supply import Supply
@@ -70,12 +70,15 @@ class Standing:
 
     registration: Registration
     newest_booking: Booking | None
+    as_of: datetime
 
     @property
     def live_booking(self) -> Booking | None:
-        """The booking that still counts."""
+        """The booking that still counts: its session is not over."""
         booking = self.newest_booking
-        return booking if booking and booking.status is BookingStatus.BOOKED else None
+        if booking is None or booking.status is not BookingStatus.BOOKED:
+            return None
+        return booking if booking.session.ends_at > self.as_of else None
 
 
 @dataclass(frozen=True)
@@ -146,10 +149,13 @@ class Vaksin:
 
     def standings(self, contact_id: str) -> list[Standing]:
         """Return everybody registered from a number with their newest booking."""
+        now = self.clock.now()
         with reading(self.engine) as connection:
             desk = self._desk(connection)
             return [
-                Standing(registration, next(iter(desk.of_person(registration.person.id)), None))
+                Standing(
+                    registration, next(iter(desk.of_person(registration.person.id)), None), now
+                )
                 for registration in self._people(connection).registered_from(contact_id)
             ]
 
@@ -164,6 +170,7 @@ class Vaksin:
 
         Raises:
             SessionFull, SessionOver: if the seat is gone; nothing is written.
+            AlreadyBooked: if the person has a seat in another session; nothing is written.
             NeedsOfficer: if the NIK was registered from another number before, or this number has
                 registered as many people as it may. Whoever knows a NIK must learn nothing by it,
                 so the reason is not told to the citizen.
@@ -174,8 +181,13 @@ class Vaksin:
             people.hold(contact_id)
             person = self._admit(people, contact_id, applicant)
             if person is not None:
+                desk.mark_missed(person.id)
                 live = desk.live_of(person.id, FIRST_DOSE)
-                return live or desk.book(person.id, contact_id, session_id, screening, FIRST_DOSE)
+                if live is None:
+                    return desk.book(person.id, contact_id, session_id, screening, FIRST_DOSE)
+                if live.session.id != session_id:
+                    raise AlreadyBooked
+                return live
             reference = self._requests(connection).add(
                 contact_id, RequestKind.IDENTITY, f"{applicant.name}, {applicant.nik.number}"
             )

@@ -63,6 +63,7 @@ class Service:
             VolatileTrackerStore: if Rasa could not use its configured tracker store.
         """
         refuse_volatile_tracker(agent())
+        agent().tracker_store._on_tracker_store_error = _raise
         self._turns = Turns(self.store, handle, self._sender, self._receipts, read_apology())
         # What is loaded by now stays: the collector need not walk through the model every time.
         gc.collect()
@@ -77,6 +78,14 @@ class Service:
         await self._sender.stop(STOP_SECONDS)
         await self._receipts.stop()
         self.store.engine.dispose()
+
+
+def _raise(error: Exception) -> None:
+    """Let a turn fail whose conversation could not be read or kept; it is tried again.
+
+    Rasa's default is to go on with a stranger or to keep the conversation in memory alone.
+    """
+    raise error
 
 
 def is_ready(agent: Any) -> bool:

@@ -28,6 +28,10 @@ PAUSE_UNTIL_READY = 1.0
 Handler = Callable[[UserMessage], Awaitable[Any]]
 
 
+class NoAnswer(RuntimeError):
+    """The bot said nothing: its action server did not answer, or Rasa lost its place."""
+
+
 class Turns:
     """Takes messages from the inbox, lets Rasa handle them and queues the answers."""
 
@@ -75,6 +79,8 @@ class Turns:
         try:
             await self._run(turn, output)
             answer = render(output.responses)
+            if not answer:
+                raise NoAnswer
         except Exception as error:
             logger.error("Turn %s failed: %s", turn.sequence, type(error).__name__)
             return PAUSE_BEFORE_RETRY if turn.attempt < MAX_ATTEMPTS else await self._give_up(turn)

@@ -12,6 +12,7 @@ from actions.guided_form import Question, Reading
 from actions.registration.draft import FORM, Draft, wished_days
 from actions.registration.health_words import denies, is_healthy
 from actions.registration.person_questions import read_position, yes_or_no
+from actions.registration.symptoms import tells_illness
 from actions.row_titles import row_title
 from actions.wording import (
     session_description,
@@ -23,19 +24,23 @@ from vaksin.bahasa.calendar_words import date_short
 from vaksin.bahasa.normalise import normalise
 from vaksin.bahasa.replies import Reply
 from vaksin.bahasa.word_lists import word_set
-from vaksin.booking.model import SessionFull, SessionOver, VaccinationSession
+from vaksin.booking.model import AlreadyBooked, SessionFull, SessionOver, VaccinationSession
+from vaksin.eligibility.groups import OTHERS as OTHER_GROUP
 from vaksin.eligibility.screening import NOTHING_APPLIES
 
 OTHER = "lain"
 WISHES = ("tanggal_dicari", "waktu_dicari")
+PAGES = ("halaman_lokasi", "halaman_sesi")
 # What must be asked again when a part of the summary is changed.
 BUILT_ON = {
     "nik": ("tanggal_lahir", "izin_wali"),
     "tanggal_lahir": ("izin_wali", "kelompok", "skrining"),
-    "alamat": ("lokasi_dicari", "koordinat", "faskes", "sesi"),
-    "faskes": ("sesi", *WISHES),
-    "sesi": WISHES,
+    "alamat": ("lokasi_dicari", "koordinat", "faskes", "sesi", *PAGES),
+    "faskes": ("sesi", *WISHES, *PAGES),
+    "sesi": (*WISHES, *PAGES),
 }
+# The item of the health questions for whoever is ill on the day itself.
+ILL_TODAY = "demam"
 # "Ubah" and "nama saya salah" at the summary speak of the summary.
 CHANGING_INTENTS = frozenset({"ubah_jadwal", "perbaiki_data"})
 ROWS_BESIDE_OTHER = 9
@@ -65,6 +70,8 @@ class GroupQuestion(Question):
         if not chosen:
             labels = [f"{group.label} {group.description}" for group in groups]
             chosen = [groups[index] for index in chosen_by_words(conversation.turn, labels)]
+        if not chosen and yes_or_no(conversation, self.slot) is Reply.NO:
+            chosen = [group for group in groups if group.id == OTHER_GROUP]
         if len(chosen) != 1:
             return None
         note = {"catatan": chosen[0].note}
@@ -112,6 +119,8 @@ class ScreeningQuestion(Question):
         if not chosen and not denies(conversation.turn.text):
             labels = [f"{item.label} {item.description}" for item in questions.items]
             chosen = [index + 1 for index in chosen_by_words(conversation.turn, labels)]
+        if not chosen and tells_illness(conversation.turn):
+            chosen = [place for place, name in enumerate(known) if name == ILL_TODAY]
         return self._taken(conversation, [known[index] for index in chosen]) if chosen else None
 
     def _taken(self, conversation: Conversation, answers: list[str]) -> Reading:
@@ -219,7 +228,9 @@ class SessionQuestion(Question):
             return Reading({self.slot: None, "halaman_sesi": self._page(conversation) + 1})
         if tapped:
             session = conversation.programme.session(tapped)
-            return Reading({self.slot: tapped, "faskes": session.site.id}) if session else None
+            # A row of an older list may belong to a site that was left since.
+            is_here = session is not None and session.site.id == conversation.slots.get("faskes")
+            return Reading({self.slot: tapped}) if is_here else None
         fitting, others = self._sessions(conversation)
         possible = (fitting or others)[self._page(conversation) * SESSIONS_ON_A_PAGE :]
         shown = possible[:SESSIONS_ON_A_PAGE]
@@ -341,7 +352,10 @@ class ConfirmationQuestion(Confirmation):
                 answers,
             )
         except (SessionFull, SessionOver):
-            return Reading({self.slot: None, "sesi": None}, "utter_kursi_terambil")
+            again = dict.fromkeys((self.slot, "sesi", *PAGES))
+            return Reading(again, "utter_kursi_terambil")
+        except AlreadyBooked:
+            return Reading({self.slot: True, "hasil_daftar": "sudah_terdaftar"})
         except NeedsOfficer as error:
             return Reading({self.slot: True, "hasil_daftar": f"petugas:{error.reference}"})
         return Reading({self.slot: True, "hasil_daftar": f"tiket:{booking.id}"})

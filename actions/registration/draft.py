@@ -125,6 +125,16 @@ class Draft:
         return assess(answers, questions, self.programme.today)
 
     @property
+    def vaccines(self) -> frozenset[str] | None:
+        """Ids of the vaccines given at this age today; ``None`` while the age is unknown."""
+        age, today = self.age, self.programme.today
+        if age is None:
+            return None
+        group = self.slots.get("kelompok") or ""
+        given = self.programme.vaccines.values()
+        return frozenset(v.id for v in given if v.offered_to(today, age, group))
+
+    @property
     def questions(self) -> QuestionSet | None:
         """The health questions for this person; none where the programme has none for their age."""
         if self.age is None or self.sex is None:
@@ -151,7 +161,7 @@ class Draft:
         postponed_until = self.screening.until if self.screening else None
         if postponed_until:
             first = max(first or postponed_until, postponed_until)
-        return Wish(first, last, earliest, latest)
+        return Wish(first, last, earliest, latest, self.vaccines)
 
     @property
     def applicant(self) -> Applicant:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -30,16 +30,19 @@ from actions.registration.person_questions import (
     NikQuestion,
     RelationQuestion,
 )
+from actions.registration.symptoms import names_danger, tells_illness
 from vaksin.bahasa.birth_dates import BirthDateReading
 from vaksin.bahasa.normalise import normalise
 from vaksin.bahasa.word_lists import word_set
 from vaksin.eligibility.groups import PriorityGroup
 from vaksin.eligibility.screening import NOTHING_APPLIES
-from vaksin.identity.nik import InvalidNik, read_nik
+from vaksin.identity.nik import InvalidNik, Nik, read_nik
 from vaksin.identity.regions import Level
 from vaksin.people.model import SELF
 
 REGISTER_OTHER_INTENT = "daftar_orang_lain"
+# What belongs to somebody else when another person's NIK is given.
+ABOUT_THE_PERSON = ("nama", "tanggal_lahir", "izin_wali", "kelompok", "skrining", "alamat")
 # Answers to these questions are words that would look like any of the others.
 QUESTIONS_OF_WORDS = frozenset({"nama", "alamat", "kelompok", "skrining"})
 # "Eh salah, nik saya ..." replaces what was told before and answers nothing else.
@@ -51,6 +54,11 @@ class RegistrationForm(GuidedForm):
 
     form = FORM
     own_intents = frozenset({"daftar", REGISTER_OTHER_INTENT})
+
+    def keeps(self, turn: Turn) -> bool:
+        """Keep what is told of one's health now; it is asked about again."""
+        return super().keeps(turn) or tells_illness(turn)
+
     nik = NikQuestion()
     birth_date = BirthDateQuestion()
     session = SessionQuestion()
@@ -83,11 +91,34 @@ class RegistrationForm(GuidedForm):
 
     def volunteered(self, conversation: Conversation) -> None:
         """Take what the message tells beside, or instead of, the answer."""
+        if self._is_about_somebody_else(conversation):
+            conversation.say("utter_satu_per_satu")
+            return
         before = dict(conversation.slots)
+        self._take_illness(conversation)
         self._volunteered_identity(conversation)
         self._volunteered_wishes(conversation)
         if conversation.slots != before:
             conversation.slots["ubah_bagian"] = None
+
+    def _is_about_somebody_else(self, conversation: Conversation) -> bool:
+        """Tell whether the message wants a second person registered before the first one is."""
+        turn, slots = conversation.turn, conversation.slots
+        if slots.get("nik") is None or turn.active_form != self.form:
+            return False
+        agrees_as_parent = turn.requested_slot == "izin_wali"
+        return not agrees_as_parent and turn.value("hubungan") not in (None, slots["hubungan"])
+
+    def _take_illness(self, conversation: Conversation) -> None:
+        """Ask about health again when somebody says that they are ill now."""
+        turn, slots = conversation.turn, conversation.slots
+        if turn.active_form != self.form or not tells_illness(turn):
+            return
+        if names_danger(turn.text):
+            conversation.say("utter_gejala_bahaya")
+        elif turn.requested_slot != "skrining":
+            conversation.say("utter_gejala")
+        slots["skrining"] = None
 
     def is_correction(self, conversation: Conversation) -> bool:
         """Tell whether the message corrects an earlier answer."""
@@ -98,6 +129,7 @@ class RegistrationForm(GuidedForm):
         slots = conversation.slots
         self._settle_group(conversation)
         self._forget_stale_health(conversation)
+        self._end_if_nothing_can_be_offered(conversation)
         if slots.get("persetujuan") is True:
             self._settle_home(conversation)
         if slots.get("skrining") is not None or slots.get("alamat"):
@@ -159,8 +191,12 @@ class RegistrationForm(GuidedForm):
         except InvalidNik as error:
             conversation.say(f"utter_nik_{error.problem.value}", jumlah=error.digits)
             return
-        if nik.number == conversation.slots.get("nik"):
+        known = conversation.slots.get("nik")
+        if nik.number == known:
             return
+        is_other_person = known and not nik.may_be_same_person(Nik(known))
+        if is_other_person and not _corrects(conversation.turn):
+            conversation.slots.update(dict.fromkeys(ABOUT_THE_PERSON))
         conversation.slots.update(self.nik.accepted(conversation, nik, confirmed=False).slots)
         born = Draft(conversation.slots, conversation.programme).birth_date
         if born and not nik.agrees_with(born):
@@ -172,11 +208,12 @@ class RegistrationForm(GuidedForm):
         days = wished_days(turn, conversation.programme.today)
         if turn.requested_slot != "tanggal_lahir" and days:
             slots["tanggal_dicari"] = days
+            slots["waktu_dicari"] = None
         if turn.value("waktu"):
             slots["waktu_dicari"] = turn.value("waktu")
         place = turn.value("tempat")
         if place and turn.requested_slot not in ("alamat", "nama"):
-            slots.update(lokasi_dicari=place, koordinat=None, halaman_lokasi=0)
+            slots.update(lokasi_dicari=place, koordinat=None, halaman_lokasi=0, halaman_sesi=0)
             if turn.requested_slot != "faskes":
                 slots.update(faskes=None, sesi=None)
         if any(slots.get(name) != value for name, value in before.items()):
@@ -206,6 +243,16 @@ class RegistrationForm(GuidedForm):
         session = conversation.programme.session(slots["sesi"]) if slots.get("sesi") else None
         if until and session and session.local_date < until:
             slots["sesi"] = None
+
+    def _end_if_nothing_can_be_offered(self, conversation: Conversation) -> None:
+        """Say early that no vaccine is given at this age, or none before the last session."""
+        slots, draft = conversation.slots, Draft(conversation.slots, conversation.programme)
+        horizon = timedelta(days=conversation.programme.service.limits.days_ahead)
+        until = draft.screening.until if draft.screening else None
+        if draft.age is not None and not draft.vaccines:
+            slots["hasil_daftar"] = "usia"
+        elif until and until > conversation.programme.today + horizon:
+            slots["hasil_daftar"] = f"tunda:{until.isoformat()}"
 
     def _settle_home(self, conversation: Conversation) -> None:
         """Take the place asked for as home where the NIK comes from the same regency.

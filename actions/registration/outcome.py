@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from rasa_sdk.events import SlotSet
 
 from actions.base import Events, GuardedAction
@@ -10,6 +12,7 @@ from actions.guided_form import FAILED
 from actions.registration.draft import ANSWERS, WORKING
 from actions.registration.person_questions import NO
 from actions.tickets import say_ticket
+from vaksin.bahasa.calendar_words import date_in_words
 
 
 def cleared_draft() -> Events:
@@ -31,6 +34,11 @@ class FinishRegistration(GuardedAction):
             self._ticket(conversation, value)
         elif result == "petugas":
             conversation.say("utter_perlu_petugas", nomor=value)
+        elif result == "usia":
+            conversation.say("utter_belum_ada_vaksin_usia")
+        elif result == "tunda":
+            until = date_in_words(date.fromisoformat(value))
+            conversation.say("utter_tunda_sampai", tanggal=until)
         elif result == "sudah_terdaftar":
             conversation.say("utter_sudah_terdaftar")
         elif conversation.slots.get("izin_wali") == NO:

@@ -17,7 +17,7 @@ from vaksin.bahasa.normalise import normalise
 from vaksin.bahasa.places import HomeProblem, HomeReading, read_home
 from vaksin.bahasa.relations import Relation
 from vaksin.bahasa.replies import Reply, read_reply
-from vaksin.bahasa.word_lists import word_set
+from vaksin.bahasa.word_lists import first_names, fold, word_set
 from vaksin.booking.nearby import Place, Point, by_nearness
 from vaksin.identity.nik import (
     InvalidNik,
@@ -42,6 +42,8 @@ _EXPLAINED_NAME_PROBLEMS = (
 _INTENTS_OF_NAMES = ("di_luar_topik", "setuju", "tolak")
 MOST_WORDS_OF_NAME = 5
 _TOPICS = "info_vaksin"
+# "Iya, saya ibunya" agrees as a parent does.
+GUARDIAN_WORDS = word_set("ibunya mamanya ayahnya bapaknya papanya walinya orangtuanya ortunya")
 _SOFTENERS = word_set("dong kak saja deh tolong pak bu min")
 _NIK_LABEL = re.compile(r"[\s,;.]*\bnik\W*$", re.IGNORECASE)
 # To the model a question about children.
@@ -218,6 +220,8 @@ class NameQuestion(Question):
         if reading.problem:
             explained = reading.problem in _EXPLAINED_NAME_PROBLEMS
             return Reading({self.slot: None}, "utter_salah_nama") if explained else None
+        if conversation.turn.value("tempat") and not _begins_with_first_name(reading.name):
+            return Reading({self.slot: None}, "utter_nama_tempat")
         return Reading({self.slot: reading.name}) if self._is_name(text, conversation) else None
 
     def _is_name(self, text: str, conversation: Conversation) -> bool:
@@ -230,6 +234,10 @@ class NameQuestion(Question):
         capitalised = len(words) > 1 and all(word[0].isupper() for word in words)
         looks_like_topic = turn.intent.startswith(_TOPICS)
         return looks_like_topic and (capitalised or text.lower().startswith(_BALINESE_TITLE))
+
+
+def _begins_with_first_name(name: str) -> bool:
+    return fold(name).split()[0] in first_names()
 
 
 class BirthDateQuestion(Question):
@@ -259,9 +267,12 @@ class BirthDateQuestion(Question):
         tapped = conversation.turn.choices.get(self.slot, "")
         if tapped == "ganti_nik":
             return Reading({self.slot: None, "nik": None, "usulan": None, "tanda_nik": None})
-        if tapped.startswith(f"{YES}:"):
-            return self._confirmed(conversation, date.fromisoformat(tapped.partition(":")[2]))
         proposed = proposal(conversation, self.slot) or self._from_nik(conversation)
+        if tapped.startswith(f"{YES}:"):
+            # The button of another person's question must not decide this one.
+            if proposed is None or tapped.partition(":")[2] != proposed:
+                return None
+            return self._confirmed(conversation, date.fromisoformat(proposed))
         reply = yes_or_no(conversation, self.slot)
         if reply is Reply.YES and proposed:
             return self._confirmed(conversation, date.fromisoformat(proposed))
@@ -322,7 +333,7 @@ class GuardianQuestion(Question):
 
     def read(self, conversation: Conversation) -> Reading | None:
         """Take a clear yes or no."""
-        reply = yes_or_no(conversation, self.slot)
+        reply = yes_or_no(conversation, self.slot, GUARDIAN_WORDS)
         if reply in (Reply.YES, Reply.NO):
             return Reading({self.slot: YES if reply is Reply.YES else NO})
         return None

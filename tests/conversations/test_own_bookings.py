@@ -208,11 +208,20 @@ async def test_given_a_booking_of_the_past_when_moved_then_it_is_said_kindly(
 ):
     book(citizen)
     clock.advance(timedelta(days=3))
+
     said = await citizen.says("ubah jadwal")
-    while "utter_ask_pindah" not in said.uttered:
-        said = await citizen.says(said.buttons[0]["payload"])
 
-    said = await citizen.says("ya")
-
-    assert said.uttered[0] == "utter_jadwal_sudah_lewat"
+    assert said.uttered[0] == "utter_tidak_ada_jadwal"
     assert [b.session_id for b in records.bookings()] == [WEDNESDAY_SESSION]
+
+
+async def test_given_a_missed_booking_when_registering_again_then_a_new_seat_can_be_had(
+    citizen, book, clock, records
+):
+    book(citizen)
+    clock.advance(timedelta(days=3))
+
+    said = await citizen.says("mau daftar vaksin")
+
+    assert said.uttered != ["utter_sudah_terdaftar"]
+    assert (await citizen.slots())["requested_slot"] == "kelompok"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -276,6 +277,30 @@ async def test_given_a_number_like_a_family_card_when_changed_then_the_nik_is_as
     assert said.uttered == ["utter_ask_nik_diri"]
 
 
+@pytest.fixture
+def vaccines_for_children(programme, monkeypatch):
+    """Let every vaccine be given from the age of six on."""
+    for_children = {
+        name: replace(vaccine, usage=tuple(replace(u, minimum_age=6) for u in vaccine.usage))
+        for name, vaccine in programme.vaccines.items()
+    }
+    monkeypatch.setitem(programme.__dict__, "vaccines", for_children)
+
+
+async def test_given_a_child_without_a_vaccine_when_the_date_is_known_then_it_ends_kindly(
+    at, records
+):
+    citizen = await at("nik")
+    await citizen.says(nik_number(9007, date(2019, 3, 5)))
+    await citizen.says("Budi Contoh")
+
+    said = await citizen.says("ya")
+
+    assert said.uttered == ["utter_belum_ada_vaksin_usia"]
+    assert records.nothing_registered()
+
+
+@pytest.mark.usefixtures("vaccines_for_children")
 async def test_given_somebody_under_18_when_the_date_is_known_then_a_guardian_must_agree(at):
     citizen = await at("nik")
     await citizen.says(nik_number(9007, date(2015, 3, 5)))
@@ -286,6 +311,7 @@ async def test_given_somebody_under_18_when_the_date_is_known_then_a_guardian_mu
     assert said.uttered == ["utter_ask_izin_wali"]
 
 
+@pytest.mark.usefixtures("vaccines_for_children")
 async def test_given_a_minor_when_the_guardian_refuses_then_nothing_is_registered(at, records):
     citizen = await at("nik")
     await citizen.says(nik_number(9007, date(2015, 3, 5)))
@@ -298,6 +324,7 @@ async def test_given_a_minor_when_the_guardian_refuses_then_nothing_is_registere
     assert records.nothing_registered()
 
 
+@pytest.mark.usefixtures("vaccines_for_children")
 async def test_given_a_minor_when_the_guardian_agrees_then_the_registration_goes_on(at):
     citizen = await at("nik")
     await citizen.says(nik_number(9007, date(2015, 3, 5)))
@@ -387,3 +414,42 @@ async def test_given_the_home_question_when_it_names_no_district_then_help_is_gi
     said = await citizen.says(typed)
 
     assert said.uttered == [explained, "utter_ask_alamat"]
+
+
+async def test_given_a_registration_when_another_person_is_named_then_nobody_is_mixed_up(at):
+    citizen = await at("konfirmasi")
+    before = await citizen.slots()
+
+    said = await citizen.says(
+        f"daftarkan ibu saya juga namanya Sri Contoh nik {nik_number(9055, date(1955, 3, 15))}"
+    )
+
+    assert said.uttered[0] == "utter_satu_per_satu"
+    after = await citizen.slots()
+    assert (after["nik"], after["nama"]) == (before["nik"], before["nama"])
+
+
+@pytest.mark.parametrize("place", ["tebet", "semarang tengah"])
+async def test_given_the_name_question_when_a_place_is_told_then_it_is_no_name(at, place):
+    citizen = await at("nama")
+
+    said = await citizen.says(place)
+
+    assert said.uttered == ["utter_nama_tempat", "utter_ask_nama"]
+
+
+async def test_given_the_summary_when_illness_is_told_then_health_is_asked_again(at, records):
+    citizen = await at("konfirmasi")
+
+    said = await citizen.says("sekarang saya demam tinggi")
+
+    assert said.uttered == ["utter_gejala", "utter_ask_skrining"]
+    assert records.bookings() == []
+
+
+async def test_given_a_form_when_a_button_of_another_question_is_tapped_then_it_is_said(at):
+    citizen = await at("alamat")
+
+    said = await citizen.says("#faskes=JKT-CAKUNG-01")
+
+    assert said.uttered == ["utter_tombol_lama_isian", "utter_ask_alamat"]

@@ -133,6 +133,17 @@ class BookingDesk:
         condition = (bookings.c.person_id == person_id) & (bookings.c.dose == dose)
         return next(iter(self._bookings(condition & _IS_LIVE)), None)
 
+    def mark_missed(self, person_id: str) -> None:
+        """Close a person's bookings whose session is over and at which nobody saw them."""
+        over = select(vaccination_sessions.c.id).where(
+            vaccination_sessions.c.ends_at <= self.clock.now()
+        )
+        self.connection.execute(
+            update(bookings)
+            .where(bookings.c.person_id == person_id, _IS_LIVE, bookings.c.session_id.in_(over))
+            .values(status=BookingStatus.MISSED.value, changed_at=self.clock.now())
+        )
+
     def erase_of(self, person_ids: Collection[str]) -> None:
         """Delete the bookings of several people; seats that were still theirs are given back."""
         condition = bookings.c.person_id.in_(person_ids)

@@ -25,6 +25,8 @@ class Wish:
     last_day: date | None = None
     earliest: time | None = None
     latest: time | None = None
+    # Ids of the vaccines that the person may get; none given means all of them.
+    vaccine_ids: frozenset[str] | None = None
 
     def days(self) -> list[Any]:
         """Return the conditions that select the sessions of the wished days."""
@@ -36,7 +38,8 @@ class Wish:
         """Tell whether a session fits."""
         day, start = session.local_date, session.local_start.time()
         return (
-            (self.first_day is None or day >= self.first_day)
+            (self.vaccine_ids is None or session.vaccine_id in self.vaccine_ids)
+            and (self.first_day is None or day >= self.first_day)
             and (self.last_day is None or day <= self.last_day)
             and (self.latest is None or start < self.latest)
             and (self.earliest is None or session.local_end.time() > self.earliest)

@@ -129,6 +129,10 @@ class Nik:
         day = birth_date.day + (WOMAN_DAY_OFFSET if self.sex is Sex.WOMAN else 0)
         return self.number[6:12] == f"{day:02d}{birth_date.month:02d}{birth_date.year % 100:02d}"
 
+    def may_be_same_person(self, other: Nik) -> bool:
+        """Tell whether one number may be the other one mistyped: birth date and sex agree."""
+        return self.number[6:12] == other.number[6:12]
+
     def flags(self, regions: Regions, today: date) -> frozenset[NikFlag]:
         """Return the doubts that the number alone raises."""
         doubts = set()

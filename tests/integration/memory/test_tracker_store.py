@@ -8,6 +8,7 @@ from rasa.shared.core.events import ActionExecuted, Restarted, SessionStarted, U
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
+from memory.tracker_store import UnfinishedTurn
 from vaksin.privacy.keys import DataKeys
 
 MARKER = "kata rahasia contoh"
@@ -49,7 +50,7 @@ async def test_what_was_said_does_not_stand_in_the_database(store, url):
 
 async def test_given_a_restart_then_nothing_before_it_is_kept(store, url):
     said = [SessionStarted(), UserUttered(MARKER), ActionExecuted("action_selesai_hapus")]
-    await store.save(conversation(*said))
+    await store.save(conversation(*said[:2]))
     await store.save(conversation(*said, Restarted(), SessionStarted()))
     tracker = await store.retrieve(SENDER)
     assert [type(event) for event in tracker.events] == [SessionStarted]
@@ -69,3 +70,17 @@ async def test_another_conversation_is_not_forgotten_with_it(store):
     await store.save(other)
     await store.save(conversation(SessionStarted(), UserUttered(MARKER), Restarted()))
     assert (await store.retrieve("lain")).latest_message.text == "tetap ada"
+
+
+async def test_a_turn_that_did_not_end_is_not_kept(store, url):
+    store._on_tracker_store_error = _raise
+    unfinished = conversation(
+        SessionStarted(), UserUttered(MARKER), ActionExecuted("action_session_start")
+    )
+    with pytest.raises(UnfinishedTurn):
+        await store.save(unfinished)
+    assert rows(url) == []
+
+
+def _raise(error):
+    raise error

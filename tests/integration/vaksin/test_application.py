@@ -13,7 +13,7 @@ from tests.integration.vaksin.conftest import SITE
 from tests.people import make_applicant
 from vaksin.__main__ import commands
 from vaksin.application import NeedsOfficer, NotYours
-from vaksin.booking.model import BookingStatus, NotLive, SessionFull, SessionOver
+from vaksin.booking.model import AlreadyBooked, BookingStatus, NotLive, SessionFull, SessionOver
 from vaksin.booking.nearby import Place, Point
 from vaksin.booking.timetable import Wish
 from vaksin.officer_requests import RequestKind
@@ -95,13 +95,30 @@ def test_a_repeated_registration_for_the_last_seat_returns_the_same_booking(
 
 def test_a_registration_repeated_after_the_session_began_returns_the_same_booking(register, clock):
     booking = register()
-    clock.advance(timedelta(days=2))
+    clock.moment = booking.session.starts_at + timedelta(minutes=1)
     assert register().id == booking.id
 
 
-def test_a_repeated_registration_takes_no_second_seat_elsewhere(register, seats):
+def test_given_a_missed_session_when_registered_again_then_a_new_seat_is_taken(
+    programme, register, clock
+):
     booking = register()
-    assert register(session_id=SECOND) == booking
+    clock.moment = booking.session.ends_at + timedelta(minutes=1)
+    (standing,) = programme.standings(HERE)
+    assert standing.live_booking is None
+    with pytest.raises(SessionOver):
+        register()
+
+
+def test_a_repeated_registration_takes_no_second_seat_elsewhere_and_changes_nothing(
+    programme, register, seats
+):
+    booking = register()
+    with pytest.raises(AlreadyBooked):
+        register(session_id=SECOND, name="Contoh Wargi")
+    (standing,) = programme.standings(HERE)
+    assert standing.newest_booking == booking
+    assert standing.registration.person.name != "Contoh Wargi"
     assert (seats(FIRST), seats(SECOND)) == ((1, 1), (0, 0))
 
 

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import requests
@@ -38,7 +39,7 @@ class Agent:
     """What the channel wants to know of Rasa's agent."""
 
     ready: bool = True
-    tracker_store: object = field(default_factory=object)
+    tracker_store: object = field(default_factory=SimpleNamespace)
 
     def is_ready(self) -> bool:
         return self.ready

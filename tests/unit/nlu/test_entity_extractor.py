@@ -66,3 +66,15 @@ def test_any_text_gives_spans_that_lie_in_it_and_do_not_overlap(text):
     spans = [(e["start"], e["end"]) for e in EXTRACTOR.entities_of(text) if e["end"] > e["start"]]
     assert all(0 <= start < end <= len(text) for start, end in spans)
     assert all(one[1] <= other[0] for one, other in pairwise(spans))
+
+
+@pytest.mark.parametrize(
+    ("text", "entity", "value"),
+    [
+        ("bukan tanggal 24, mau tanggal 26 siang", "tanggal", "2026-11-26/2026-11-26"),
+        ("bukan besok, lusa pagi", "tanggal", "2026-11-25/2026-11-25"),
+        ("gak jadi di cilandak, di pasar minggu aja", "tempat", "31.74.04"),
+    ],
+)
+def test_what_is_refused_is_not_taken_for_the_wish(text, entity, value):
+    assert found(text)[entity] == value
