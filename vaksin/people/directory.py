@@ -82,7 +82,8 @@ class Directory:
             "name_sealed": self.keys.seal(person.name),
             "birth_date_sealed": self.keys.seal(person.birth_date.isoformat()),
             "district_code": person.district_code,
-            "group_id": person.group_id,
+            # A group such as "imunokompromais" tells of somebody's health.
+            "group_sealed": self.keys.seal(person.group_id),
             "flags": ",".join(sorted(person.flags)),
             "updated_at": now,
         }
@@ -188,6 +189,6 @@ class Directory:
             name=self.keys.open(row.name_sealed),
             birth_date=date.fromisoformat(self.keys.open(row.birth_date_sealed)),
             district_code=row.district_code,
-            group_id=row.group_id,
+            group_id=self.keys.open(row.group_sealed),
             flags=frozenset(filter(None, row.flags.split(","))),
         )

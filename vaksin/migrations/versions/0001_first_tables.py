@@ -31,7 +31,7 @@ def upgrade() -> None:
         sa.Column("name_sealed", sa.Text(), nullable=False),
         sa.Column("birth_date_sealed", sa.Text(), nullable=False),
         sa.Column("district_code", sa.String(length=8), nullable=False),
-        sa.Column("group_id", sa.String(length=40), nullable=False),
+        sa.Column("group_sealed", sa.Text(), nullable=False),
         sa.Column("flags", sa.String(length=200), nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("updated_at", UtcDateTime(), nullable=False),
