@@ -11,7 +11,6 @@ import hashlib
 import re
 from typing import Any
 
-import skops.io
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -24,12 +23,12 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline, make_pipeline, make_union
 
+from nlu.model_files import read_model, write_model
 from nlu.sure_intents import sure_intent
 from vaksin.bahasa import normalise
 from vaksin.content import CONTENT_FOLDER
 
 WORD_LISTS = CONTENT_FOLDER / "bahasa"
-MODEL_FILE = "intents.skops"
 RANKING_LENGTH = 10
 RETRIEVAL_SEPARATOR = "/"
 # A button's own message, such as "/info_vaksin/halal": Rasa's reader knows base intents only.
@@ -60,7 +59,7 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
     @staticmethod
     def required_packages() -> list[str]:
         """Name the packages whose change makes a trained model stale."""
-        return ["sklearn", "skops"]
+        return ["sklearn"]
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
@@ -88,10 +87,10 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
         **kwargs: Any,
     ) -> LinearIntentClassifier:
         """Load what :meth:`train` stored."""
+        classifier = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
-            file = folder / MODEL_FILE
-            model = skops.io.load(file, trusted=skops.io.get_untrusted_types(file=file))
-        return cls(config, model_storage, resource, model)
+            classifier._model = read_model(classifier._new_model(), folder)
+        return classifier
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fit the model on all examples and store it."""
@@ -100,7 +99,7 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
         labels = [example.get(INTENT_RESPONSE_KEY) or example.get(INTENT) for example in examples]
         self._model = self._new_model().fit(texts, labels)
         with self._model_storage.write_to(self._resource) as folder:
-            skops.io.dump(self._model, folder / MODEL_FILE)
+            write_model(self._model, folder)
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:

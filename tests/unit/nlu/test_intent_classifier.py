@@ -67,3 +67,16 @@ def test_given_text_without_anything_known_then_there_is_no_intent(classifier):
 
 def test_given_no_text_then_the_fallback_is_certain(classifier):
     assert classified(classifier, "").get("intent")["name"] == "nlu_fallback"
+
+
+def test_a_model_that_was_stored_scores_as_the_one_that_was_fitted(parts):
+    config = LinearIntentClassifier.get_default_config()
+    fitted = LinearIntentClassifier.create(config, *parts)
+    messages = [Message.build(t, intent) for intent, texts in EXAMPLES.items() for t in texts]
+    fitted.train(TrainingData(messages))
+    loaded = LinearIntentClassifier.load(config, *parts)
+    for text in ("mau daftar", "halal ga", "bpjs"):
+        before = classified(fitted, text).get("intent_ranking")
+        after = classified(loaded, text).get("intent_ranking")
+        assert [guess["name"] for guess in after] == [guess["name"] for guess in before]
+        assert [g["confidence"] for g in after] == pytest.approx([g["confidence"] for g in before])
