@@ -241,7 +241,7 @@ def test_given_a_cancelled_booking_then_the_schedule_says_so(phone: Phone, nik: 
 def test_given_erased_data_then_nobody_is_registered_any_more(phone: Phone, nik: str) -> None:
     register(phone, nik)
     phone.types("hapus data saya")
-    assert "Data sudah dihapus" in phone.taps("Ya, hapus")
+    assert "sudah dihapus" in phone.taps("Ya, hapus")
     assert NOT_REGISTERED in phone.types("cek jadwal")
 
 
