@@ -6,7 +6,7 @@ from datetime import date
 
 from vaksin.bahasa.dates import find_dates
 from vaksin.bahasa.names import read_name
-from vaksin.bahasa.replies import Reply, is_stop, read_reply
+from vaksin.bahasa.replies import Reply, read_reply
 from vaksin.bahasa.times import find_times
 from vaksin.bahasa.word_lists import first_names, fold, word_set
 
@@ -32,8 +32,6 @@ def sure_intent(text: str) -> str | None:
     reply = read_reply(text)
     if reply in _BY_REPLY and not (reply is Reply.NO and _speaks_of_data(text)):
         return _BY_REPLY[reply]
-    if is_stop(text):
-        return "hentikan_proses"
     return FALLBACK_INTENT if _is_bare_value(text) else None
 
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
-from typing import Any
 
-from sqlalchemy import func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import select, update
 from sqlalchemy.engine import Connection
 
 from vaksin.clock import Clock
+from vaksin.database import insert_if_new
 from vaksin.people.directory import Directory
 from vaksin.privacy.keys import DataKeys
 from whatsapp.inbound import InboundMessage
+from whatsapp.queues import contacts_with
 from whatsapp.schema import inbox
 
 WAITING = "waiting"
@@ -52,22 +52,20 @@ class Inbox:
         """Keep a message; return its contact, ``None`` if the message was there before."""
         directory = Directory(self.connection, self.keys, self.clock)
         contact_id = directory.contact_for(message.address)
-        added = self.connection.execute(
-            self._insert()
-            .values(
-                message_id_hash=self.keys.lookup_hash("wamid", message.message_id),
-                message_id_sealed=self.keys.seal(message.message_id),
-                contact_id=contact_id,
-                kind=message.kind,
-                text_sealed=self.keys.seal(message.text),
-                status=WAITING,
-                attempts=0,
-                sent_at=_moment(message.timestamp),
-                received_at=self.clock.now(),
-            )
-            .on_conflict_do_nothing(index_elements=[inbox.c.message_id_hash])
+        is_new = insert_if_new(
+            self.connection,
+            inbox,
+            message_id_hash=self.keys.lookup_hash("wamid", message.message_id),
+            message_id_sealed=self.keys.seal(message.message_id),
+            contact_id=contact_id,
+            kind=message.kind,
+            text_sealed=self.keys.seal(message.text),
+            status=WAITING,
+            attempts=0,
+            sent_at=_moment(message.timestamp),
+            received_at=self.clock.now(),
         )
-        return contact_id if added.rowcount else None
+        return contact_id if is_new else None
 
     def take(self, contact_id: str) -> Turn | None:
         """Return the first message of a contact that waits, and count the attempt."""
@@ -102,17 +100,7 @@ class Inbox:
 
     def contacts_waiting(self) -> list[str]:
         """Return the contacts with messages that wait, the one who waits longest first."""
-        rows = self.connection.execute(
-            select(inbox.c.contact_id)
-            .where(inbox.c.status == WAITING)
-            .group_by(inbox.c.contact_id)
-            .order_by(func.min(inbox.c.sequence))
-        )
-        return list(rows.scalars())
-
-    def _insert(self) -> Any:
-        is_sqlite = self.connection.dialect.name == "sqlite"
-        return sqlite.insert(inbox) if is_sqlite else postgresql.insert(inbox)
+        return contacts_with(self.connection, inbox, WAITING)
 
 
 def _moment(timestamp: int | None) -> datetime | None:

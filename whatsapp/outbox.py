@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import and_, func, insert, or_, select, update
+from sqlalchemy import and_, insert, or_, select, update
 from sqlalchemy.engine import Connection
 
 from vaksin.clock import Clock
@@ -19,6 +19,7 @@ from vaksin.privacy.keys import DataKeys
 from whatsapp.guard import plain_fallback
 from whatsapp.limits import check
 from whatsapp.payloads import Payload
+from whatsapp.queues import contacts_with
 from whatsapp.schema import outbox
 from whatsapp.statuses import FAILED, QUEUED, SENT, StatusUpdate, steps_before
 
@@ -104,13 +105,7 @@ class Outbox:
 
     def contacts_waiting(self) -> list[str]:
         """Return the contacts with messages to be sent, the one who waits longest first."""
-        rows = self.connection.execute(
-            select(outbox.c.contact_id)
-            .where(outbox.c.status == QUEUED)
-            .group_by(outbox.c.contact_id)
-            .order_by(func.min(outbox.c.sequence))
-        )
-        return list(rows.scalars())
+        return contacts_with(self.connection, outbox, QUEUED)
 
     def _add(self, contact_id: str, payload: Payload) -> str:
         now = self.clock.now()

@@ -202,7 +202,7 @@ class SessionQuestion(Question):
     def ask(self, conversation: Conversation) -> None:
         """Offer the sessions that fit the wish, or say that none does and offer the next ones."""
         fitting, others = self._sessions(conversation)
-        possible = (fitting or others)[self._page(conversation) * SESSIONS_ON_A_PAGE :]
+        possible = self._from_page(fitting or others, conversation)
         shown = possible[:SESSIONS_ON_A_PAGE]
         if not shown:
             conversation.say("utter_tidak_ada_kursi")
@@ -232,8 +232,7 @@ class SessionQuestion(Question):
             is_here = session is not None and session.site.id == conversation.slots.get("faskes")
             return Reading({self.slot: tapped}) if is_here else None
         fitting, others = self._sessions(conversation)
-        possible = (fitting or others)[self._page(conversation) * SESSIONS_ON_A_PAGE :]
-        shown = possible[:SESSIONS_ON_A_PAGE]
+        shown = self._from_page(fitting or others, conversation)[:SESSIONS_ON_A_PAGE]
         chosen = chosen_by_number(turn.text, len(shown))
         if chosen is not None:
             return Reading({self.slot: shown[chosen].id})
@@ -251,6 +250,11 @@ class SessionQuestion(Question):
 
     def _page(self, conversation: Conversation) -> int:
         return conversation.slots.get("halaman_sesi") or 0
+
+    def _from_page(
+        self, sessions: list[VaccinationSession], conversation: Conversation
+    ) -> list[VaccinationSession]:
+        return sessions[self._page(conversation) * SESSIONS_ON_A_PAGE :]
 
     def _sessions(
         self, conversation: Conversation

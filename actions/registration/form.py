@@ -55,10 +55,6 @@ class RegistrationForm(GuidedForm):
     form = FORM
     own_intents = frozenset({"daftar", REGISTER_OTHER_INTENT})
 
-    def keeps(self, turn: Turn) -> bool:
-        """Keep what is told of one's health now; it is asked about again."""
-        return super().keeps(turn) or tells_illness(turn)
-
     nik = NikQuestion()
     birth_date = BirthDateQuestion()
     session = SessionQuestion()
@@ -76,6 +72,10 @@ class RegistrationForm(GuidedForm):
         session,
         ConfirmationQuestion(),
     )
+
+    def keeps(self, turn: Turn) -> bool:
+        """Keep what is told of one's health now; it is asked about again."""
+        return super().keeps(turn) or tells_illness(turn)
 
     def begin(self, conversation: Conversation) -> None:
         """Decide for whom; take over what is known of somebody registered before."""
