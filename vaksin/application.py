@@ -29,6 +29,7 @@ from vaksin.eligibility.vaccines import Vaccine, load_vaccines
 from vaksin.identity.nik import Nik
 from vaksin.identity.regions import Regions, load_regions
 from vaksin.officer_requests import OfficerRequest, OfficerRequests, RequestKind
+from vaksin.people.contacts import ContactBook
 from vaksin.people.directory import Directory
 from vaksin.people.model import Person, Registration
 from vaksin.privacy.keys import DataKeys
@@ -143,20 +144,21 @@ class Vaksin:
 
     def record_consent(self, contact_id: str, relation: str) -> None:
         """Record that the present consent text was agreed to."""
-        with self._directory() as directory:
-            directory.ensure_contact(contact_id)
-            directory.record_consent(contact_id, self.service.consent.version, relation)
+        with self._acting(contact_id) as (connection, current):
+            people = self._people(connection)
+            people.record_consent(current, self.service.consent.version, relation)
 
     def standings(self, contact_id: str) -> list[Standing]:
         """Return everybody registered from a number with their newest booking."""
         now = self.clock.now()
         with reading(self.engine) as connection:
             desk = self._desk(connection)
+            current = self._book(connection).current(contact_id)
             return [
                 Standing(
                     registration, next(iter(desk.of_person(registration.person.id)), None), now
                 )
-                for registration in self._people(connection).registered_from(contact_id)
+                for registration in self._people(connection).registered_from(current)
             ]
 
     def register(
@@ -175,21 +177,19 @@ class Vaksin:
                 registered as many people as it may. Whoever knows a NIK must learn nothing by it,
                 so the reason is not told to the citizen.
         """
-        with self.engine.begin() as connection:
+        with self._acting(contact_id) as (connection, current):
             people, desk = self._people(connection), self._desk(connection)
-            people.ensure_contact(contact_id)
-            people.hold(contact_id)
-            person = self._admit(people, contact_id, applicant)
+            person = self._admit(people, current, applicant)
             if person is not None:
                 desk.mark_missed(person.id)
                 live = desk.live_of(person.id, FIRST_DOSE)
                 if live is None:
-                    return desk.book(person.id, contact_id, session_id, screening, FIRST_DOSE)
+                    return desk.book(person.id, current, session_id, screening, FIRST_DOSE)
                 if live.session.id != session_id:
                     raise AlreadyBooked
                 return live
             reference = self._requests(connection).add(
-                contact_id, RequestKind.IDENTITY, f"{applicant.name}, {applicant.nik.number}"
+                current, RequestKind.IDENTITY, f"{applicant.name}, {applicant.nik.number}"
             )
         raise NeedsOfficer(reference)
 
@@ -230,8 +230,8 @@ class Vaksin:
             NotYours: if it is another's booking.
             NotLive, SessionOver: if it cannot be cancelled any more.
         """
-        with self.engine.begin() as connection:
-            self._require_own(connection, contact_id, booking_id)
+        with self._acting(contact_id) as (connection, current):
+            self._require_own(connection, current, booking_id)
             return self._desk(connection).cancel(booking_id)
 
     def reschedule(self, contact_id: str, booking_id: str, session_id: str) -> Booking:
@@ -241,22 +241,21 @@ class Vaksin:
             NotYours: if it is another's booking.
             NotLive, SessionOver, SessionFull: if it cannot be moved.
         """
-        with self.engine.begin() as connection:
-            self._require_own(connection, contact_id, booking_id)
+        with self._acting(contact_id) as (connection, current):
+            self._require_own(connection, current, booking_id)
             return self._desk(connection).reschedule(booking_id, session_id)
 
     def ask_officer(self, contact_id: str, kind: RequestKind, message: str) -> str:
         """Store a request for an officer and return its reference number."""
-        with self.engine.begin() as connection:
-            self._people(connection).ensure_contact(contact_id)
-            return self._requests(connection).add(contact_id, kind, message)
+        with self._acting(contact_id) as (connection, current):
+            return self._requests(connection).add(current, kind, message)
 
     def waiting_requests(self) -> list[tuple[OfficerRequest, str | None]]:
         """Return what waits for an officer, with the number to answer to."""
         with self.engine.begin() as connection:
-            people = self._people(connection)
+            book = self._book(connection)
             waiting = self._requests(connection).waiting()
-            return [(request, people.address_of(request.contact_id)) for request in waiting]
+            return [(request, book.phone_of(request.contact_id)) for request in waiting]
 
     def close_request(self, reference: str) -> bool:
         """Mark a request as dealt with; return whether it was waiting."""
@@ -265,9 +264,8 @@ class Vaksin:
 
     def stop_notifications(self, contact_id: str) -> None:
         """Remember that this number wants no messages that it did not ask for."""
-        with self._directory() as directory:
-            directory.ensure_contact(contact_id)
-            directory.stop_notifications(contact_id)
+        with self._acting(contact_id) as (connection, current):
+            self._book(connection).stop_notifications(current)
 
     def erase(self, contact_id: str) -> int:
         """Withdraw consent and delete everybody registered from this number only; return how many.
@@ -275,16 +273,14 @@ class Vaksin:
         Live bookings are given back. Consents stay, withdrawn, as the proof that the law asks for
         (UU 27/2022); they name nobody.
         """
-        with self.engine.begin() as connection:
+        with self._acting(contact_id) as (connection, current):
             people, desk = self._people(connection), self._desk(connection)
-            people.ensure_contact(contact_id)
-            people.hold(contact_id)
-            people.withdraw_consents(contact_id)
-            erased = people.unlink_all(contact_id)
+            people.withdraw_consents(current)
+            erased = people.unlink_all(current)
             desk.erase_of(erased)
             for person_id in erased:
                 people.remove(person_id)
-            self._requests(connection).remove_of(contact_id)
+            self._requests(connection).remove_of(current)
         return len(erased)
 
     def _admit(self, people: Directory, contact_id: str, applicant: Applicant) -> Person | None:
@@ -308,9 +304,15 @@ class Vaksin:
             raise NotYours
 
     @contextmanager
-    def _directory(self) -> Iterator[Directory]:
+    def _acting(self, contact_id: str) -> Iterator[tuple[Connection, str]]:
+        """Open a transaction for a contact, one at a time; give the contact that it is by now."""
         with self.engine.begin() as connection:
-            yield self._people(connection)
+            book = self._book(connection)
+            book.ensure_contact(contact_id)
+            yield connection, book.hold(contact_id)
+
+    def _book(self, connection: Connection) -> ContactBook:
+        return ContactBook(connection, self.keys, self.clock)
 
     def _people(self, connection: Connection) -> Directory:
         return Directory(connection, self.keys, self.clock)

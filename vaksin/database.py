@@ -82,7 +82,7 @@ def upgrade(engine: Engine, scripts: Path, version_table: str = "alembic_version
     # Alembic's configuration takes a single % for the start of a variable.
     config.set_main_option("script_location", str(scripts).replace("%", "%%"))
     config.attributes["version_table"] = version_table
-    with engine.begin() as connection:
+    with engine.connect() as connection, _tables_replaceable(connection), connection.begin():
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 
@@ -108,6 +108,23 @@ def run_migrations(context: Any) -> None:
     )
     with context.begin_transaction():
         context.run_migrations()
+
+
+@contextmanager
+def _tables_replaceable(connection: Connection) -> Iterator[None]:
+    """Let SQLite put a new table in the place of one to which others refer.
+
+    That is how it changes one. Only outside of a transaction can it be told to look away.
+    """
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver = connection.connection
+    driver.execute("PRAGMA foreign_keys = OFF")
+    try:
+        yield
+    finally:
+        driver.execute("PRAGMA foreign_keys = ON")
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

@@ -25,15 +25,44 @@ from vaksin.database import UtcDateTime, new_metadata
 metadata = new_metadata()
 
 LIVE_BOOKING = "status = 'booked'"
+LIVE_ADDRESS = "retired_at IS NULL"
 
 contacts = Table(
     "contacts",
     metadata,
     Column("id", String(64), primary_key=True),
-    Column("address_hash", String(64), unique=True),
-    Column("address_sealed", Text),
     Column("notifications_stopped_at", UtcDateTime),
     Column("created_at", UtcDateTime, nullable=False),
+    Column("merged_into", ForeignKey("contacts.id"), index=True),
+)
+
+contact_addresses = Table(
+    "contact_addresses",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("contact_id", ForeignKey("contacts.id"), nullable=False, index=True),
+    Column("kind", String(10), nullable=False),
+    Column("address_hash", String(64), nullable=False, index=True),
+    Column("address_sealed", Text, nullable=False),
+    Column("added_at", UtcDateTime, nullable=False),
+    Column("retired_at", UtcDateTime),
+    CheckConstraint("kind IN ('phone', 'user_id')", name="known_kind"),
+)
+Index(
+    "uq_contact_addresses_one_contact_per_live_address",
+    contact_addresses.c.kind,
+    contact_addresses.c.address_hash,
+    unique=True,
+    sqlite_where=text(LIVE_ADDRESS),
+    postgresql_where=text(LIVE_ADDRESS),
+)
+Index(
+    "uq_contact_addresses_one_live_address_of_a_kind",
+    contact_addresses.c.contact_id,
+    contact_addresses.c.kind,
+    unique=True,
+    sqlite_where=text(LIVE_ADDRESS),
+    postgresql_where=text(LIVE_ADDRESS),
 )
 
 persons = Table(

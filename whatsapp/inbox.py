@@ -10,7 +10,8 @@ from sqlalchemy.engine import Connection
 
 from vaksin.clock import Clock
 from vaksin.database import insert_if_new
-from vaksin.people.directory import Directory
+from vaksin.people.addresses import Addresses
+from vaksin.people.contacts import ContactBook
 from vaksin.privacy.keys import DataKeys
 from whatsapp.inbound import InboundMessage
 from whatsapp.queues import contacts_with
@@ -50,8 +51,8 @@ class Inbox:
 
     def add(self, message: InboundMessage) -> str | None:
         """Keep a message; return its contact, ``None`` if the message was there before."""
-        directory = Directory(self.connection, self.keys, self.clock)
-        contact_id = directory.contact_for(message.address)
+        book = ContactBook(self.connection, self.keys, self.clock)
+        contact_id = book.contact_for(Addresses(phone=message.address))
         is_new = insert_if_new(
             self.connection,
             inbox,

@@ -14,7 +14,7 @@ from sqlalchemy import and_, insert, or_, select, update
 from sqlalchemy.engine import Connection
 
 from vaksin.clock import Clock
-from vaksin.people.directory import Directory
+from vaksin.people.contacts import ContactBook
 from vaksin.privacy.keys import DataKeys
 from whatsapp.guard import plain_fallback
 from whatsapp.limits import check
@@ -125,11 +125,11 @@ class Outbox:
         return outbox_id
 
     def _delivery(self, row: Any) -> Delivery:
-        directory = Directory(self.connection, self.keys, self.clock)
+        book = ContactBook(self.connection, self.keys, self.clock)
         return Delivery(
             id=row.id,
             contact_id=row.contact_id,
-            address=directory.address_of(row.contact_id),
+            address=book.phone_of(row.contact_id),
             payload=json.loads(self.keys.open(row.payload_sealed)),
             attempt=row.attempts + 1,
             wait=max(row.next_attempt_at - self.clock.now(), timedelta()),

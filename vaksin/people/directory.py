@@ -1,4 +1,4 @@
-"""Where people, their numbers and their consents are kept."""
+"""Where people, their registrations and their consents are kept."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from vaksin.database import insert_if_new
 from vaksin.identity.nik import Nik
 from vaksin.people.model import Person, Registration
 from vaksin.privacy.keys import DataKeys
-from vaksin.schema import consents, contacts, persons, registrations
+from vaksin.schema import consents, persons, registrations
 
 
 @dataclass(frozen=True)
@@ -25,42 +25,6 @@ class Directory:
     connection: Connection
     keys: DataKeys
     clock: Clock
-
-    def contact_for(self, address: str) -> str:
-        """Return the internal id of a WhatsApp number, giving it one when it is new."""
-        address_hash = self.keys.lookup_hash("whatsapp", address)
-        lookup = select(contacts.c.id).where(contacts.c.address_hash == address_hash)
-        known = self.connection.execute(lookup).scalar_one_or_none()
-        if known is None:
-            self._add_contact(uuid.uuid4().hex, address_hash, self.keys.seal(address))
-            # Another transaction may have been faster with another id.
-            known = self.connection.execute(lookup).scalar_one()
-        return str(known)
-
-    def ensure_contact(self, contact_id: str) -> None:
-        """Make a conversation that came without a number (terminal, tests) known."""
-        self._add_contact(contact_id, None, None)
-
-    def hold(self, contact_id: str) -> None:
-        """Let other transactions that hold this number wait until this one ends."""
-        self.connection.execute(
-            select(contacts.c.id).where(contacts.c.id == contact_id).with_for_update(key_share=True)
-        )
-
-    def address_of(self, contact_id: str) -> str | None:
-        """Return the number behind an internal id, ``None`` if it has none."""
-        sealed = self.connection.execute(
-            select(contacts.c.address_sealed).where(contacts.c.id == contact_id)
-        ).scalar_one_or_none()
-        return self.keys.open(sealed) if sealed else None
-
-    def stop_notifications(self, contact_id: str) -> None:
-        """Remember that this number wants no messages that it did not ask for."""
-        self.connection.execute(
-            update(contacts)
-            .where(contacts.c.id == contact_id)
-            .values(notifications_stopped_at=self.clock.now())
-        )
 
     def find(self, nik: Nik) -> Person | None:
         """Return the person with a NIK."""
@@ -168,16 +132,6 @@ class Directory:
     def remove(self, person_id: str) -> None:
         """Delete a person; their bookings must be gone before."""
         self.connection.execute(delete(persons).where(persons.c.id == person_id))
-
-    def _add_contact(self, contact_id: str, address_hash: str | None, sealed: str | None) -> None:
-        insert_if_new(
-            self.connection,
-            contacts,
-            id=contact_id,
-            address_hash=address_hash,
-            address_sealed=sealed,
-            created_at=self.clock.now(),
-        )
 
     def _nik_hash(self, nik: Nik) -> str:
         return self.keys.lookup_hash("nik", nik.number)

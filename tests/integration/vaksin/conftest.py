@@ -16,6 +16,7 @@ from vaksin.application import Vaksin
 from vaksin.booking.desk import BookingDesk
 from vaksin.booking.timetable import Timetable
 from vaksin.clock import SettableClock
+from vaksin.people.contacts import ContactBook
 from vaksin.people.directory import Directory
 from vaksin.people.model import SELF, Person
 from vaksin.privacy.keys import DataKeys
@@ -26,6 +27,7 @@ SITE = "JKT-TEBET-01"
 
 AtDesk = Callable[[Callable[[BookingDesk], T]], T]
 InDirectory = Callable[[Callable[[Directory], T]], T]
+InBook = Callable[[Callable[[ContactBook], T]], T]
 InTimetable = Callable[[Callable[[Timetable], T]], T]
 AddSession = Callable[..., str]
 AddPerson = Callable[[], tuple[str, str]]
@@ -50,6 +52,17 @@ def in_directory(engine: Engine, keys: DataKeys, clock: SettableClock) -> InDire
     def run(work: Callable[[Directory], T]) -> T:
         with engine.begin() as connection:
             return work(Directory(connection, keys, clock))
+
+    return run
+
+
+@pytest.fixture
+def in_book(engine: Engine, keys: DataKeys, clock: SettableClock) -> InBook:
+    """Return a function that does something in the contact book in a transaction of its own."""
+
+    def run(work: Callable[[ContactBook], T]) -> T:
+        with engine.begin() as connection:
+            return work(ContactBook(connection, keys, clock))
 
     return run
 
@@ -91,7 +104,7 @@ def add_session(programme: Vaksin, clock: SettableClock) -> AddSession:
 
 
 @pytest.fixture
-def add_person(in_directory: InDirectory) -> AddPerson:
+def add_person(in_book: InBook, in_directory: InDirectory) -> AddPerson:
     """Return a function that adds a person with a number and returns the ids of both."""
     serials: Iterator[int] = count(9001)
 
@@ -108,10 +121,10 @@ def add_person(in_directory: InDirectory) -> AddPerson:
         )
 
         def write(directory: Directory) -> None:
-            directory.ensure_contact(f"kontak-{serial}")
             directory.save(person)
             directory.link(f"kontak-{serial}", person.id, SELF)
 
+        in_book(lambda book: book.ensure_contact(f"kontak-{serial}"))
         in_directory(write)
         return person.id, f"kontak-{serial}"
 

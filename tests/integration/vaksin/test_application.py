@@ -17,6 +17,7 @@ from vaksin.booking.model import AlreadyBooked, BookingStatus, NotLive, SessionF
 from vaksin.booking.nearby import Place, Point
 from vaksin.booking.timetable import Wish
 from vaksin.officer_requests import RequestKind
+from vaksin.people.addresses import Addresses
 from vaksin.people.model import Person
 from vaksin.privacy.keys import DataKeys
 from vaksin.schema import consents, metadata, officer_requests, persons, registrations
@@ -367,9 +368,9 @@ def test_an_erased_person_can_be_registered_from_another_number(programme, regis
     assert register(THERE).status is BookingStatus.BOOKED
 
 
-def test_personal_data_stand_nowhere_in_the_clear(programme, register, in_directory):
-    address = "6281200009001"
-    contact_id = in_directory(lambda directory: directory.contact_for(address))
+def test_personal_data_stand_nowhere_in_the_clear(programme, register, in_book):
+    address, user_id = "6281200009001", "ID.9001200130014001"
+    contact_id = in_book(lambda book: book.contact_for(Addresses(address, user_id)))
     register(contact_id, name="Sitanama Contoh", screening=("penyakit_contoh",))
     programme.ask_officer(contact_id, RequestKind.KIPI, "Keluhan rahasia contoh")
     with pytest.raises(NeedsOfficer):
@@ -387,6 +388,7 @@ def test_personal_data_stand_nowhere_in_the_clear(programme, register, in_direct
         "rahasia",
         address,
         address[2:],
+        user_id,
     ]
     assert [secret for secret in secrets if secret in stored] == []
 

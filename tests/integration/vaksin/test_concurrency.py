@@ -14,7 +14,8 @@ from sqlalchemy import func, select
 from tests.people import make_applicant
 from vaksin.application import NeedsOfficer, NotYours, Vaksin
 from vaksin.booking.model import BookingError, NotLive, SessionFull
-from vaksin.people.directory import Directory
+from vaksin.people.addresses import Addresses
+from vaksin.people.contacts import ContactBook
 from vaksin.schema import contacts, persons
 
 # SQLite lets one write after the other; more threads would only wait.
@@ -105,14 +106,44 @@ def test_a_number_that_registers_many_at_once_keeps_to_its_limit(programme, add_
     assert seats(session_id) == (limit, limit)
 
 
-def test_a_number_that_writes_twenty_times_at_once_is_one_contact(programme):
-    def contact() -> str:
-        with programme.engine.begin() as connection:
-            directory = Directory(connection, programme.keys, programme.clock)
-            return directory.contact_for("6281200009001")
+def resolve(programme: Vaksin, *senders: Addresses) -> list[str]:
+    with programme.engine.begin() as connection:
+        book = ContactBook(connection, programme.keys, programme.clock)
+        return book.contacts_for([(sender, None) for sender in senders])
 
-    assert len(set(at_once([contact] * 20))) == 1
+
+def test_somebody_new_who_writes_twenty_times_at_once_is_one_contact(programme):
+    phone, user_id = "6281200009001", "ID.9001200130014001"
+    forms = [Addresses(phone, user_id), Addresses(phone), Addresses(phone, user_id)]
+    results = at_once(lambda n=n: resolve(programme, forms[n % 3])[0] for n in range(20))
+    assert len(set(results)) == 1
     assert how_many(programme, contacts) == 1
+
+
+def test_many_new_senders_in_any_order_at_once_get_one_contact_each(programme):
+    senders = [Addresses(str(628120000000 + n), f"ID.{n}") for n in range(20)]
+    orders = [random.Random(seed).sample(senders, len(senders)) for seed in range(10)]
+    results = at_once(lambda order=order: resolve(programme, *order) for order in orders)
+    found = [dict(zip(order, ids, strict=True)) for order, ids in zip(orders, results, strict=True)]
+    assert found == [found[0]] * len(orders)
+    assert how_many(programme, contacts) == len(senders)
+
+
+def test_nothing_is_lost_when_a_contact_registers_while_it_is_merged(programme, add_session):
+    session_id = add_session(capacity=40)
+    for n in range(5):
+        old, new = Addresses(f"62812000091{n:02}"), Addresses(f"62812000092{n:02}")
+        survivor, hasty = resolve(programme, old, new)
+
+        def change(old=old, new=new):
+            with programme.engine.begin() as connection:
+                book = ContactBook(connection, programme.keys, programme.clock)
+                return book.change(old, new, programme.clock.now())
+
+        works = [register(programme, hasty, 9001 + 4 * n + k, session_id) for k in range(3)]
+        results = at_once([change, *works, change])
+        assert kinds(results) == {"AddressChange": 2, "Booking": 3}
+        assert len(programme.standings(survivor)) == 3
 
 
 def test_a_booking_cancelled_twenty_times_at_once_gives_one_seat_back(

@@ -1,4 +1,4 @@
-"""Specification of how people, their numbers and their consents are kept."""
+"""Specification of how people, their registrations and their consents are kept."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from vaksin.identity.nik import Nik
 from vaksin.people.model import SELF, Person, age_on
 from vaksin.schema import consents, contacts, persons
 
-ADDRESS = "6281200009001"
 WARGA = Person(
     id="orang-1",
     nik=Nik(nik_number(9001)),
@@ -28,52 +27,22 @@ IBU = replace(WARGA, id="orang-2", nik=Nik(nik_number(9002)), name="Contoh Ibu",
 
 
 @pytest.fixture
-def contact_id(in_directory):
-    """Return the contact of a number that wrote before."""
-    return in_directory(lambda directory: directory.contact_for(ADDRESS))
+def contact_id(in_book):
+    """Return a contact that wrote before."""
+    in_book(lambda book: book.ensure_contact("kontak-1"))
+    return "kontak-1"
+
+
+@pytest.fixture
+def other(in_book):
+    """Return another contact that wrote before."""
+    in_book(lambda book: book.ensure_contact("kontak-2"))
+    return "kontak-2"
 
 
 def rows_of(engine, table):
     with engine.begin() as connection:
         return connection.execute(select(table)).all()
-
-
-def test_a_number_keeps_its_contact(in_directory, contact_id):
-    assert in_directory(lambda directory: directory.contact_for(ADDRESS)) == contact_id
-    assert in_directory(lambda directory: directory.contact_for("6281200009002")) != contact_id
-
-
-def test_a_contact_says_nothing_about_the_number(contact_id):
-    assert ADDRESS not in contact_id
-
-
-def test_the_number_behind_a_contact_can_be_told(in_directory, contact_id):
-    assert in_directory(lambda directory: directory.address_of(contact_id)) == ADDRESS
-
-
-def test_a_conversation_without_a_number_is_a_contact_too(in_directory):
-    in_directory(lambda directory: directory.ensure_contact("terminal"))
-    in_directory(lambda directory: directory.ensure_contact("terminal"))
-    assert in_directory(lambda directory: directory.address_of("terminal")) is None
-
-
-def test_a_known_number_stays_known_when_it_is_ensured(in_directory, contact_id):
-    in_directory(lambda directory: directory.ensure_contact(contact_id))
-    assert in_directory(lambda directory: directory.address_of(contact_id)) == ADDRESS
-
-
-def test_an_unknown_contact_has_no_number(in_directory):
-    assert in_directory(lambda directory: directory.address_of("tidak-ada")) is None
-
-
-def test_who_wants_no_messages_is_remembered_with_the_moment(
-    engine, in_directory, contact_id, clock
-):
-    in_directory(lambda directory: directory.contact_for("6281200009002"))
-    in_directory(lambda directory: directory.stop_notifications(contact_id))
-    stopped = {row.id: row.notifications_stopped_at for row in rows_of(engine, contacts)}
-    assert stopped.pop(contact_id) == clock.now()
-    assert list(stopped.values()) == [None]
 
 
 def test_a_saved_person_is_found_by_nik_with_everything_known_of_them(in_directory):
@@ -133,9 +102,8 @@ def test_linking_again_corrects_the_relation(in_directory, contact_id):
 
 
 def test_a_person_belongs_to_the_number_that_registered_them_and_to_no_other(
-    in_directory, contact_id
+    in_directory, contact_id, other
 ):
-    other = in_directory(lambda directory: directory.contact_for("6281200009002"))
     in_directory(lambda directory: directory.save(WARGA))
     in_directory(lambda directory: directory.link(contact_id, WARGA.id, SELF))
     assert in_directory(lambda directory: directory.is_registered_from(contact_id, WARGA.id))
@@ -163,15 +131,13 @@ def test_a_withdrawn_consent_keeps_the_moment_of_its_first_withdrawal(
     assert [row.withdrawn_at for row in rows_of(engine, consents)] == [withdrawn]
 
 
-def test_consents_of_other_numbers_stay(engine, in_directory, contact_id):
-    other = in_directory(lambda directory: directory.contact_for("6281200009002"))
+def test_consents_of_other_numbers_stay(engine, in_directory, contact_id, other):
     in_directory(lambda directory: directory.record_consent(other, "teks-1", SELF))
     in_directory(lambda directory: directory.withdraw_consents(contact_id))
     assert [row.withdrawn_at for row in rows_of(engine, consents)] == [None]
 
 
-def test_unlinking_tells_who_has_no_number_left(in_directory, contact_id):
-    other = in_directory(lambda directory: directory.contact_for("6281200009002"))
+def test_unlinking_tells_who_has_no_number_left(in_directory, contact_id, other):
     for person in (WARGA, IBU):
         in_directory(lambda d, p=person: d.save(p))
         in_directory(lambda d, p=person: d.link(contact_id, p.id, SELF))

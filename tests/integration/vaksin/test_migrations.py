@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -9,10 +10,13 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect, select, text
 from sqlalchemy.engine import Engine
+from sqlalchemy.exc import IntegrityError
 
 from vaksin.application import MIGRATIONS
 from vaksin.database import create_engine, upgrade
-from vaksin.schema import contacts, metadata
+from vaksin.people.addresses import Addresses
+from vaksin.people.contacts import ContactBook
+from vaksin.schema import consents, contacts, metadata
 
 DATABASE = "migrasi"
 
@@ -82,3 +86,56 @@ def test_scripts_are_found_in_a_folder_with_a_percent_sign(empty_engine, tmp_pat
     folder.symlink_to(MIGRATIONS)
     upgrade(empty_engine, folder)
     assert "bookings" in inspect(empty_engine).get_table_names()
+
+
+def old_scripts(folder: Path, last: str) -> Path:
+    """Return the migrations up to one, as an old release had them."""
+    scripts = folder / f"rilis-{last}"
+    shutil.copytree(MIGRATIONS, scripts)
+    for script in (scripts / "versions").glob("*.py"):
+        if script.name[: len(last)] > last:
+            script.unlink()
+    return scripts
+
+
+def test_numbers_from_before_there_were_other_addresses_are_still_found(
+    empty_engine, keys, clock, tmp_path
+):
+    number = "6281200009001"
+    upgrade(empty_engine, old_scripts(tmp_path, "0001"))
+    with empty_engine.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO contacts (id, address_hash, address_sealed, created_at)"
+                " VALUES ('kontak-1', :hash, :sealed, :at), ('terminal', NULL, NULL, :at)"
+            ),
+            {
+                "hash": keys.lookup_hash("whatsapp", number),
+                "sealed": keys.seal(number),
+                "at": clock.now(),
+            },
+        )
+        connection.execute(
+            consents.insert().values(
+                id="s-1",
+                contact_id="kontak-1",
+                text_version="1",
+                relation="ibu",
+                given_at=clock.now(),
+            )
+        )
+    upgrade(empty_engine, MIGRATIONS)
+    with empty_engine.begin() as connection:
+        book = ContactBook(connection, keys, clock)
+        assert book.contact_for(Addresses(phone=number)) == "kontak-1"
+        assert book.phone_of("kontak-1") == number
+        assert connection.execute(select(consents.c.contact_id)).scalars().all() == ["kontak-1"]
+
+
+def test_references_are_watched_again_after_an_upgrade(empty_engine, clock):
+    upgrade(empty_engine, MIGRATIONS)
+    orphan = consents.insert().values(
+        id="s-1", contact_id="tidak-ada", text_version="1", relation="ibu", given_at=clock.now()
+    )
+    with pytest.raises(IntegrityError), empty_engine.begin() as connection:
+        connection.execute(orphan)

@@ -8,7 +8,8 @@ import pytest
 
 from tests.integration.whatsapp.meta import error
 from vaksin.clock import SettableClock
-from vaksin.people.directory import Directory
+from vaksin.people.addresses import Addresses
+from vaksin.people.contacts import ContactBook
 from whatsapp import payloads
 from whatsapp.graph import GraphClient
 from whatsapp.outbox import MAX_ATTEMPTS, pause_after
@@ -34,7 +35,8 @@ def store(world, clock):
 @pytest.fixture
 def contact(store):
     with store.engine.begin() as connection:
-        return Directory(connection, store.keys, store.clock).contact_for(ANI)
+        book = ContactBook(connection, store.keys, store.clock)
+        return book.contact_for(Addresses(phone=ANI))
 
 
 @pytest.mark.parametrize(
