@@ -23,6 +23,7 @@ from vaksin.application import NotYours, Standing
 from vaksin.bahasa.replies import Reply
 from vaksin.bahasa.word_lists import word_set
 from vaksin.booking.model import Booking, NotLive, SessionFull, SessionOver
+from vaksin.once import Operation
 
 CANCEL_FORM = "formulir_batal_jadwal"
 MOVE_FORM = "formulir_ubah_jadwal"
@@ -89,6 +90,7 @@ class ChangeConfirmation(Confirmation):
     """Asks before a booking is changed; only a clear yes changes it."""
 
     question: ClassVar[str]
+    operation: ClassVar[Operation]
 
     def ask(self, conversation: Conversation) -> None:
         """Name the person and what would change."""
@@ -97,6 +99,9 @@ class ChangeConfirmation(Confirmation):
 
     def read(self, conversation: Conversation) -> Reading | None:
         """Take a clear yes or no."""
+        # Run again, the turn finds the booking changed and would not know the question any more.
+        if conversation.programme.was_done(conversation.turn.message_id, self.operation):
+            return Reading({self.slot: True, "hasil_daftar": DONE})
         reply = self.reply(conversation)
         if reply is Reply.NO:
             return Reading({self.slot: False, "hasil_daftar": KEPT})
@@ -119,14 +124,15 @@ class CancelConfirmation(ChangeConfirmation):
 
     form = CANCEL_FORM
     question = "utter_ask_batal"
+    operation = Operation.CANCEL
     yes_title = "Ya, batalkan"
     echo = word_set("batalkan batalin")
 
     def change(self, conversation: Conversation) -> Reading:
         """Give the seat back."""
-        contact, booking_id = conversation.turn.contact_id, conversation.slots["pesanan"]
+        turn, booking_id = conversation.turn, conversation.slots["pesanan"]
         try:
-            conversation.programme.cancel(contact, booking_id)
+            conversation.programme.cancel(turn.contact_id, booking_id, request_id=turn.message_id)
         except (NotLive, NotYours, SessionOver):
             return Reading({self.slot: True, "hasil_daftar": GONE})
         return Reading({self.slot: True, "hasil_daftar": DONE})
@@ -149,6 +155,7 @@ class MoveConfirmation(ChangeConfirmation):
 
     form = MOVE_FORM
     question = "utter_ask_pindah"
+    operation = Operation.RESCHEDULE
     yes_title = "Ya, pindahkan"
     echo = word_set("pindah pindahkan pindahin")
 
@@ -162,9 +169,11 @@ class MoveConfirmation(ChangeConfirmation):
 
     def change(self, conversation: Conversation) -> Reading:
         """Take the new seat and give the old one back."""
-        contact, slots = conversation.turn.contact_id, conversation.slots
+        turn, slots = conversation.turn, conversation.slots
         try:
-            conversation.programme.reschedule(contact, slots["pesanan"], slots["sesi"])
+            conversation.programme.reschedule(
+                turn.contact_id, slots["pesanan"], slots["sesi"], request_id=turn.message_id
+            )
         except SessionFull:
             return Reading({self.slot: None, "sesi": None}, "utter_kursi_terambil")
         except (NotLive, NotYours, SessionOver):

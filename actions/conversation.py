@@ -45,9 +45,14 @@ def choice(slot: str, value: str, title: str, description: str = "") -> Button:
 
 @dataclass(frozen=True)
 class Turn:
-    """What the citizen just sent, and what is already known."""
+    """What the citizen just sent, and what is already known.
+
+    Attributes:
+        message_id: the same when the turn is run again, so that what it does is done once.
+    """
 
     contact_id: str
+    message_id: str | None
     text: str
     intent: str
     confidence: float
@@ -67,6 +72,7 @@ class Turn:
         text = message.get("text") or ""
         return cls(
             contact_id=tracker.sender_id,
+            message_id=message.get("message_id"),
             text=text,
             intent=intent.get("full_retrieval_intent_name") or intent.get("name") or "",
             confidence=intent.get("confidence") or 0.0,

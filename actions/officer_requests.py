@@ -18,6 +18,14 @@ MINIMUM_LENGTH = 5
 WIB = "Asia/Jakarta"
 
 
+def leave_for_officer(conversation: Conversation, kind: RequestKind, message: str) -> str:
+    """Store a request, once for each message of the citizen, and return its reference number."""
+    turn = conversation.turn
+    return conversation.programme.ask_officer(
+        turn.contact_id, kind, message, request_id=turn.message_id
+    )
+
+
 class AskOfficer(GuardedAction):
     """Stores a request for an officer and says when one will read it."""
 
@@ -30,7 +38,7 @@ class AskOfficer(GuardedAction):
         programme, turn = conversation.programme, conversation.turn
         tapped = turn.text.startswith("/")
         words = "(menekan tombol untuk bicara dengan petugas)" if tapped else turn.text
-        reference = programme.ask_officer(turn.contact_id, RequestKind.QUESTION, words)
+        reference = leave_for_officer(conversation, RequestKind.QUESTION, words)
         on_duty = programme.service.officer_on_duty(programme.clock.now(), WIB)
         response = "utter_petugas_bertugas" if on_duty else "utter_petugas_tutup"
         conversation.say(
@@ -51,9 +59,8 @@ class NoteComplaint(GuardedAction):
 
     def perform(self, conversation: Conversation) -> Events:
         """Store the citizen's words as they are."""
-        programme, turn = conversation.programme, conversation.turn
-        reference = programme.ask_officer(turn.contact_id, RequestKind.KIPI, turn.text)
-        hotline = programme.service.hotline.number
+        reference = leave_for_officer(conversation, RequestKind.KIPI, conversation.turn.text)
+        hotline = conversation.programme.service.hotline.number
         conversation.say("utter_kipi_tersimpan", nomor=reference, hotline=hotline)
         return []
 
@@ -130,7 +137,7 @@ class StoreRequest(GuardedAction):
         """Store the first words and the account."""
         programme, slots = conversation.programme, conversation.slots
         message = "\n".join(filter(None, (slots.get("pesan_awal"), slots.get(self.slot))))
-        reference = programme.ask_officer(conversation.turn.contact_id, self.kind, message)
+        reference = leave_for_officer(conversation, self.kind, message)
         conversation.say(self.response, nomor=reference, hotline=programme.service.hotline.number)
         return [*cleared_draft(), SlotSet(self.slot, None), SlotSet("pesan_awal", None)]
 

@@ -56,7 +56,8 @@ class FinishErasure(GuardedAction):
     def perform(self, conversation: Conversation) -> Events:
         """Erase after a yes and forget the conversation's answers."""
         if conversation.slots.get("konfirmasi_hapus") is True:
-            conversation.programme.erase(conversation.turn.contact_id)
+            turn = conversation.turn
+            conversation.programme.erase(turn.contact_id, request_id=turn.message_id)
             conversation.say("utter_data_dihapus")
             # The tracker store forgets the conversation before a restart.
             return [Restarted()]
@@ -73,9 +74,10 @@ class StopNotifications(GuardedAction):
 
     def perform(self, conversation: Conversation) -> Events:
         """Remember the wish and confirm it; a doubtful one is asked about first."""
-        if not conversation.turn.is_surely_about_something_else:
+        turn = conversation.turn
+        if not turn.is_surely_about_something_else:
             conversation.say("utter_pastikan_berhenti")
             return []
-        conversation.programme.stop_notifications(conversation.turn.contact_id)
+        conversation.programme.stop_notifications(turn.contact_id, request_id=turn.message_id)
         conversation.say("utter_notifikasi_berhenti")
         return []

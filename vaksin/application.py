@@ -1,17 +1,19 @@
 """What the programme does for citizens, each as one transaction.
 
-This is the one door through which the dialogue and the command line reach the domain.
+This is the one door through which the dialogue and the command line reach the domain. Whatever
+changes something takes a ``request_id``: asked for again under the same one, it is not done again
+but answered with what it came to the first time. Refusals are not remembered.
 """
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 
 from sqlalchemy.engine import Connection, Engine
 
@@ -29,6 +31,7 @@ from vaksin.eligibility.vaccines import Vaccine, load_vaccines
 from vaksin.identity.nik import Nik
 from vaksin.identity.regions import Regions, load_regions
 from vaksin.officer_requests import OfficerRequest, OfficerRequests, RequestKind
+from vaksin.once import Operation, PerformedRequests
 from vaksin.people.contacts import ContactBook
 from vaksin.people.directory import Directory
 from vaksin.people.model import Person, Registration
@@ -37,7 +40,10 @@ from vaksin.service import Service, load_service
 from vaksin.settings import Settings
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+T = TypeVar("T")
 FIRST_DOSE = 1
+# Begins the remembered result of a registration that an officer must settle.
+_FOR_OFFICER = "petugas:"
 
 
 class NeedsOfficer(Exception):
@@ -96,6 +102,14 @@ class SiteOffer:
 
 
 @dataclass(frozen=True)
+class _Act:
+    """The transaction in which something is done for a contact, and the contact that it is now."""
+
+    connection: Connection
+    contact_id: str
+
+
+@dataclass(frozen=True)
 class Vaksin:
     """The vaccination programme at work."""
 
@@ -138,15 +152,29 @@ class Vaksin:
         upgrade(self.engine, MIGRATIONS)
         records, windows = load_sites(self.content), load_windows(self.content)
         with self.engine.begin() as connection:
+            self._performed(connection).forget_old()
             supply = Supply(connection, self.clock)
             supply.put_sites(records)
             return supply.top_up(records, windows, self.service.limits.days_ahead)
 
-    def record_consent(self, contact_id: str, relation: str) -> None:
+    def was_done(self, request_id: str | None, operation: Operation) -> bool:
+        """Tell whether a request had its effect already."""
+        if request_id is None:
+            return False
+        with reading(self.engine) as connection:
+            return self._performed(connection).result_of(request_id, operation) is not None
+
+    def record_consent(
+        self, contact_id: str, relation: str, *, request_id: str | None = None
+    ) -> None:
         """Record that the present consent text was agreed to."""
-        with self._acting(contact_id) as (connection, current):
-            people = self._people(connection)
-            people.record_consent(current, self.service.consent.version, relation)
+
+        def effect(act: _Act) -> str:
+            people = self._people(act.connection)
+            people.record_consent(act.contact_id, self.service.consent.version, relation)
+            return ""
+
+        self._once(contact_id, request_id, Operation.CONSENT, effect, _as_is)
 
     def standings(self, contact_id: str) -> list[Standing]:
         """Return everybody registered from a number with their newest booking."""
@@ -167,6 +195,8 @@ class Vaksin:
         applicant: Applicant,
         session_id: str,
         screening: tuple[str, ...],
+        *,
+        request_id: str | None = None,
     ) -> Booking:
         """Register a person and book their seat; a repeated call returns the same booking.
 
@@ -175,23 +205,26 @@ class Vaksin:
             AlreadyBooked: if the person has a seat in another session; nothing is written.
             NeedsOfficer: if the NIK was registered from another number before, or this number has
                 registered as many people as it may. Whoever knows a NIK must learn nothing by it,
-                so the reason is not told to the citizen.
+                so the reason is not told to the citizen. A repeated request has the same reference.
         """
-        with self._acting(contact_id) as (connection, current):
-            people, desk = self._people(connection), self._desk(connection)
-            person = self._admit(people, current, applicant)
-            if person is not None:
-                desk.mark_missed(person.id)
-                live = desk.live_of(person.id, FIRST_DOSE)
-                if live is None:
-                    return desk.book(person.id, current, session_id, screening, FIRST_DOSE)
-                if live.session.id != session_id:
-                    raise AlreadyBooked
-                return live
-            reference = self._requests(connection).add(
-                current, RequestKind.IDENTITY, f"{applicant.name}, {applicant.nik.number}"
-            )
-        raise NeedsOfficer(reference)
+
+        def effect(act: _Act) -> str:
+            person = self._admit(self._people(act.connection), act.contact_id, applicant)
+            if person is None:
+                told = f"{applicant.name}, {applicant.nik.number}"
+                requests = self._requests(act.connection)
+                return _FOR_OFFICER + requests.add(act.contact_id, RequestKind.IDENTITY, told)
+            return self._seat(act, person.id, session_id, screening).id
+
+        def outcome(act: _Act, result: str) -> Booking | NeedsOfficer:
+            if result.startswith(_FOR_OFFICER):
+                return NeedsOfficer(result.removeprefix(_FOR_OFFICER))
+            return self._booking(act, result)
+
+        result = self._once(contact_id, request_id, Operation.REGISTER, effect, outcome)
+        if isinstance(result, NeedsOfficer):
+            raise result
+        return result
 
     def offers(self, place: Place, wish: Wish | None = None) -> list[SiteOffer]:
         """Return the sites with free seats, the nearest first."""
@@ -223,32 +256,45 @@ class Vaksin:
         with reading(self.engine) as connection:
             return Timetable(connection, self.clock).session(session_id)
 
-    def cancel(self, contact_id: str, booking_id: str) -> Booking:
+    def cancel(self, contact_id: str, booking_id: str, *, request_id: str | None = None) -> Booking:
         """Cancel a booking of somebody registered from this number.
 
         Raises:
             NotYours: if it is another's booking.
             NotLive, SessionOver: if it cannot be cancelled any more.
         """
-        with self._acting(contact_id) as (connection, current):
-            self._require_own(connection, current, booking_id)
-            return self._desk(connection).cancel(booking_id)
 
-    def reschedule(self, contact_id: str, booking_id: str, session_id: str) -> Booking:
+        def effect(act: _Act) -> str:
+            self._require_own(act, booking_id)
+            return self._desk(act.connection).cancel(booking_id).id
+
+        return self._once(contact_id, request_id, Operation.CANCEL, effect, self._booking)
+
+    def reschedule(
+        self, contact_id: str, booking_id: str, session_id: str, *, request_id: str | None = None
+    ) -> Booking:
         """Move a booking of somebody registered from this number; the old seat is kept on failure.
 
         Raises:
             NotYours: if it is another's booking.
             NotLive, SessionOver, SessionFull: if it cannot be moved.
         """
-        with self._acting(contact_id) as (connection, current):
-            self._require_own(connection, current, booking_id)
-            return self._desk(connection).reschedule(booking_id, session_id)
 
-    def ask_officer(self, contact_id: str, kind: RequestKind, message: str) -> str:
+        def effect(act: _Act) -> str:
+            self._require_own(act, booking_id)
+            return self._desk(act.connection).reschedule(booking_id, session_id).id
+
+        return self._once(contact_id, request_id, Operation.RESCHEDULE, effect, self._booking)
+
+    def ask_officer(
+        self, contact_id: str, kind: RequestKind, message: str, *, request_id: str | None = None
+    ) -> str:
         """Store a request for an officer and return its reference number."""
-        with self._acting(contact_id) as (connection, current):
-            return self._requests(connection).add(current, kind, message)
+
+        def effect(act: _Act) -> str:
+            return self._requests(act.connection).add(act.contact_id, kind, message)
+
+        return self._once(contact_id, request_id, Operation.ASK_OFFICER, effect, _as_is)
 
     def waiting_requests(self) -> list[tuple[OfficerRequest, str | None]]:
         """Return what waits for an officer, with the number to answer to."""
@@ -262,26 +308,36 @@ class Vaksin:
         with self.engine.begin() as connection:
             return self._requests(connection).close(reference)
 
-    def stop_notifications(self, contact_id: str) -> None:
+    def stop_notifications(self, contact_id: str, *, request_id: str | None = None) -> None:
         """Remember that this number wants no messages that it did not ask for."""
-        with self._acting(contact_id) as (connection, current):
-            self._book(connection).stop_notifications(current)
 
-    def erase(self, contact_id: str) -> int:
+        def effect(act: _Act) -> str:
+            self._book(act.connection).stop_notifications(act.contact_id)
+            return ""
+
+        self._once(contact_id, request_id, Operation.STOP_NOTIFICATIONS, effect, _as_is)
+
+    def erase(self, contact_id: str, *, request_id: str | None = None) -> int:
         """Withdraw consent and delete everybody registered from this number only; return how many.
 
         Live bookings are given back. Consents stay, withdrawn, as the proof that the law asks for
-        (UU 27/2022); they name nobody.
+        (UU 27/2022); they name nobody. Of earlier requests only this one is remembered.
         """
-        with self._acting(contact_id) as (connection, current):
-            people, desk = self._people(connection), self._desk(connection)
-            people.withdraw_consents(current)
-            erased = people.unlink_all(current)
+
+        def effect(act: _Act) -> str:
+            people, desk = self._people(act.connection), self._desk(act.connection)
+            people.withdraw_consents(act.contact_id)
+            erased = people.unlink_all(act.contact_id)
             desk.erase_of(erased)
             for person_id in erased:
                 people.remove(person_id)
-            self._requests(connection).remove_of(current)
-        return len(erased)
+            self._requests(act.connection).remove_of(act.contact_id)
+            self._performed(act.connection).forget_of(act.contact_id)
+            return str(len(erased))
+
+        return self._once(
+            contact_id, request_id, Operation.ERASE, effect, lambda _, count: int(count)
+        )
 
     def _admit(self, people: Directory, contact_id: str, applicant: Applicant) -> Person | None:
         """Write a person's data and link them to a number; ``None`` if that takes an officer."""
@@ -298,18 +354,46 @@ class Vaksin:
         people.link(contact_id, person.id, applicant.relation)
         return person
 
-    def _require_own(self, connection: Connection, contact_id: str, booking_id: str) -> None:
-        booking = self._desk(connection).booking(booking_id)
-        if not self._people(connection).is_registered_from(contact_id, booking.person_id):
+    def _seat(
+        self, act: _Act, person_id: str, session_id: str, screening: tuple[str, ...]
+    ) -> Booking:
+        """Book a seat, or return the booking that the person has for this session already."""
+        desk = self._desk(act.connection)
+        desk.mark_missed(person_id)
+        live = desk.live_of(person_id, FIRST_DOSE)
+        if live is None:
+            return desk.book(person_id, act.contact_id, session_id, screening, FIRST_DOSE)
+        if live.session.id != session_id:
+            raise AlreadyBooked
+        return live
+
+    def _booking(self, act: _Act, booking_id: str) -> Booking:
+        return self._desk(act.connection).booking(booking_id)
+
+    def _require_own(self, act: _Act, booking_id: str) -> None:
+        booking = self._desk(act.connection).booking(booking_id)
+        if not self._people(act.connection).is_registered_from(act.contact_id, booking.person_id):
             raise NotYours
 
-    @contextmanager
-    def _acting(self, contact_id: str) -> Iterator[tuple[Connection, str]]:
-        """Open a transaction for a contact, one at a time; give the contact that it is by now."""
+    def _once(
+        self,
+        contact_id: str,
+        request_id: str | None,
+        operation: Operation,
+        effect: Callable[[_Act], str],
+        read: Callable[[_Act, str], T],
+    ) -> T:
+        """Do something for a contact, one after the other, and read what it came to."""
         with self.engine.begin() as connection:
             book = self._book(connection)
             book.ensure_contact(contact_id)
-            yield connection, book.hold(contact_id)
+            act = _Act(connection, book.hold(contact_id))
+            performed = self._performed(connection)
+            result = performed.once(act.contact_id, request_id, operation, lambda: effect(act))
+            return read(act, result)
+
+    def _performed(self, connection: Connection) -> PerformedRequests:
+        return PerformedRequests(connection, self.keys, self.clock)
 
     def _book(self, connection: Connection) -> ContactBook:
         return ContactBook(connection, self.keys, self.clock)
@@ -322,6 +406,10 @@ class Vaksin:
 
     def _requests(self, connection: Connection) -> OfficerRequests:
         return OfficerRequests(connection, self.keys, self.clock)
+
+
+def _as_is(_: _Act, result: str) -> str:
+    return result
 
 
 def _person_from(applicant: Applicant, known: Person | None) -> Person:

@@ -173,3 +173,12 @@ officer_requests = Table(
     Column("status", String(20), nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
 )
+
+performed_requests = Table(
+    "performed_requests",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("contact_id", ForeignKey("contacts.id"), nullable=False, index=True),
+    Column("result_sealed", Text, nullable=False),
+    Column("performed_at", UtcDateTime, nullable=False, index=True),
+)

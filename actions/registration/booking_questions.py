@@ -354,6 +354,7 @@ class ConfirmationQuestion(Confirmation):
                 draft.applicant,
                 conversation.slots["sesi"],
                 answers,
+                request_id=conversation.turn.message_id,
             )
         except (SessionFull, SessionOver):
             again = dict.fromkeys((self.slot, "sesi", *PAGES))

@@ -108,8 +108,10 @@ class ConsentQuestion(Question):
             return Reading({self.slot: None}, "utter_kebijakan_data")
         reply = yes_or_no(conversation, self.slot)
         if reply is Reply.YES:
-            relation = conversation.slots["hubungan"]
-            conversation.programme.record_consent(conversation.turn.contact_id, relation)
+            turn, relation = conversation.turn, conversation.slots["hubungan"]
+            conversation.programme.record_consent(
+                turn.contact_id, relation, request_id=turn.message_id
+            )
             return Reading({self.slot: True})
         return Reading({self.slot: False}) if reply is Reply.NO else None
 

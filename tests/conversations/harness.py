@@ -5,6 +5,7 @@ Rasa's own test stories never run custom actions; these conversations do.
 
 from __future__ import annotations
 
+import copy
 import json
 import uuid
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from typing import Any
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
+from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection
@@ -60,6 +62,11 @@ class Said:
         return [message["utter_action"] for message in self.messages]
 
     @property
+    def shown(self) -> list[tuple[Any, ...]]:
+        """What the citizen sees: texts, images and buttons."""
+        return [tuple(m.get(part) for part in ("text", "image", "buttons")) for m in self.messages]
+
+    @property
     def question(self) -> str:
         """What was asked last; a long question comes in a shorter form when it is repeated."""
         return self.uttered[-1].removesuffix("_lagi")
@@ -95,14 +102,32 @@ class Citizen:
     turns: int = 0
     last: Said = field(default_factory=lambda: Said([]))
 
-    async def says(self, text: str) -> Said:
+    async def says(self, text: str, message_id: str | None = None) -> Said:
         output = CollectingWhatsApp()
         await self.agent.handle_message(
-            UserMessage(text, output_channel=output, sender_id=self.id, input_channel="whatsapp")
+            UserMessage(
+                text,
+                output_channel=output,
+                sender_id=self.id,
+                input_channel="whatsapp",
+                message_id=message_id,
+            )
         )
         self.turns += 1
         self.last = Said(list(output.messages))
         return self.last
+
+    async def says_in_a_turn_run_twice(self, text: str) -> tuple[Said, Said]:
+        """Return both answers when the first run's work was kept, but not its conversation."""
+        store, message_id = self.agent.tracker_store, uuid.uuid4().hex
+        tracker = await store.retrieve(self.id)
+        before = copy.deepcopy(list(tracker.events)) if tracker else []
+        first = await self.says(text, message_id)
+        domain = self.agent.domain
+        await store.save(
+            DialogueStateTracker.from_events(self.id, before, slots=domain.slots, domain=domain)
+        )
+        return first, await self.says(text, message_id)
 
     async def taps(self, title: str) -> Said:
         return await self.says(self.last.payload(title))

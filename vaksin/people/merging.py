@@ -5,10 +5,17 @@ from __future__ import annotations
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.engine import Connection
 
-from vaksin.schema import bookings, consents, contacts, officer_requests, registrations
+from vaksin.schema import (
+    bookings,
+    consents,
+    contacts,
+    officer_requests,
+    performed_requests,
+    registrations,
+)
 
 # The tables whose rows simply change hands.
-_BELONGINGS = (registrations, bookings, consents, officer_requests)
+_BELONGINGS = (registrations, bookings, consents, officer_requests, performed_requests)
 
 
 def absorb(connection: Connection, contact_id: str, into: str) -> None:
