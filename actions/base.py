@@ -8,10 +8,12 @@ import traceback
 from abc import ABC, abstractmethod
 from itertools import takewhile
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from actions.conversation import Conversation, Turn
 from actions.wiring import programme
@@ -20,6 +22,10 @@ logger = logging.getLogger(__name__)
 
 Events = list[dict[str, Any]]
 APOLOGY = "utter_gangguan"
+# Seconds to wait before each new attempt after the database was lost.
+PAUSES = (0.2, 1.0, 3.0)
+# No new attempt begins later than this many seconds after the first: a citizen waits.
+PATIENCE = 10.0
 
 
 class GuardedAction(Action, ABC):
@@ -45,7 +51,7 @@ class GuardedAction(Action, ABC):
 
     def _guarded(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         try:
-            return self.perform(Conversation(Turn.of(tracker), programme(), dispatcher))
+            return self._persistently(dispatcher, tracker)
         except Exception as error:
             logger.error(
                 "%s failed for contact %s: %s at %s",
@@ -59,9 +65,34 @@ class GuardedAction(Action, ABC):
                 dispatcher.utter_message(response=APOLOGY)
             return self.after_failure(tracker)
 
+    def _persistently(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+        """Perform, and perform anew where the database was lost for a moment.
+
+        Whatever the programme does is one transaction, done once for each message.
+        """
+        give_up_at = monotonic() + PATIENCE
+        # Once the turn has apologised, its other actions need not wait for the same database.
+        for pause in () if _has_apologised(tracker) else PAUSES:
+            try:
+                return self._once(dispatcher, tracker)
+            except DBAPIError as error:
+                if not _is_lost_connection(error) or monotonic() + pause > give_up_at:
+                    raise
+                logger.warning("%s lost the database; tried again in %s s", self.name(), pause)
+            dispatcher.messages.clear()
+            sleep(pause)
+        return self._once(dispatcher, tracker)
+
+    def _once(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+        return self.perform(Conversation(Turn.of(tracker), programme(), dispatcher))
+
     def after_failure(self, tracker: Tracker) -> Events:
         """Return the events that keep the dialogue sound when :meth:`perform` raised."""
         return []
+
+
+def _is_lost_connection(error: DBAPIError) -> bool:
+    return error.connection_invalidated or isinstance(error, (OperationalError, InterfaceError))
 
 
 def _has_apologised(tracker: Tracker) -> bool:

@@ -89,6 +89,7 @@ def programme(
     """Return the programme that the actions work with."""
     programme = _programme_on_copy(prepared_database, tmp_path / "vaksin.db", clock)
     monkeypatch.setattr(actions.base, "programme", lambda: programme)
+    monkeypatch.setattr(actions.base, "sleep", lambda _: None)
     yield programme
     programme.engine.dispose()
 

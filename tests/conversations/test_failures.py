@@ -2,30 +2,45 @@
 
 from __future__ import annotations
 
+from itertools import count
+from math import inf
+
 import pytest
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
 
 import actions.base
 from tests.conversations.journey import QUESTIONS, WEDNESDAY_SESSION
+from vaksin.application import Vaksin
 
 TWO_HOURS = 2 * 60 * 60
 
 
+AWAY = OperationalError("SELECT 1", {}, Exception("the database is away"))
+
+
 class Outage:
-    """A time in which the programme cannot be reached."""
+    """A time in which the programme cannot be reached, or a number of attempts that fail."""
 
-    def __init__(self) -> None:
+    def __init__(self, error: Exception = AWAY, attempts: float = inf) -> None:
         self._patch = pytest.MonkeyPatch()
+        self._error = error
+        self._attempts_left = attempts
+        self._reached = actions.base.programme
+        self.pauses: list[float] = []
 
-    def __enter__(self) -> None:
-        self._patch.setattr(actions.base, "programme", self._fail)
+    def __enter__(self) -> Outage:
+        self._patch.setattr(actions.base, "programme", self._programme)
+        self._patch.setattr(actions.base, "sleep", self.pauses.append)
+        return self
 
     def __exit__(self, *_: object) -> None:
         self._patch.undo()
 
-    @staticmethod
-    def _fail() -> None:
-        raise OperationalError("SELECT 1", {}, Exception("the database is away"))
+    def _programme(self) -> Vaksin:
+        if self._attempts_left > 0:
+            self._attempts_left -= 1
+            raise self._error
+        return self._reached()
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
@@ -43,6 +58,75 @@ async def test_given_a_question_when_the_database_is_away_then_an_apology_and_no
     assert {k: v for k, v in after.items() if k != "percobaan"} == {
         k: v for k, v in before.items() if k != "percobaan"
     }
+
+
+LOST = DBAPIError("SELECT 1", {}, Exception("gone"), connection_invalidated=True)
+
+
+@pytest.mark.parametrize("error", [AWAY, InterfaceError("SELECT 1", {}, Exception("gone")), LOST])
+async def test_given_a_short_outage_when_it_is_over_in_time_then_nobody_notices(at, records, error):
+    citizen = await at("konfirmasi")
+
+    with Outage(error, attempts=3) as outage:
+        said = await citizen.says("ya")
+
+    assert said.uttered == ["utter_tiket"]
+    assert outage.pauses == [0.2, 1.0, 3.0]
+    assert len(records.bookings()) == 1
+
+
+async def test_given_an_outage_when_the_turn_has_apologised_then_it_waits_no_more(at):
+    citizen = await at("konfirmasi")
+
+    with Outage() as outage:
+        said = await citizen.says("ya")
+
+    assert said.uttered == ["utter_gangguan"]
+    assert outage.pauses == [0.2, 1.0, 3.0]
+
+
+@pytest.mark.parametrize(
+    "error", [ValueError("wrong"), IntegrityError("INSERT", {}, Exception("taken"))]
+)
+async def test_given_an_error_of_another_kind_when_it_comes_then_nothing_is_tried_again(
+    citizen, error
+):
+    with Outage(error) as outage:
+        said = await citizen.says("cek jadwal")
+
+    assert said.uttered == ["utter_gangguan"]
+    assert outage.pauses == []
+
+
+async def test_given_slow_attempts_when_the_citizen_has_waited_long_then_the_apology_comes(
+    citizen, monkeypatch
+):
+    seconds = count(step=30)
+    monkeypatch.setattr(actions.base, "monotonic", lambda: next(seconds))
+
+    with Outage() as outage:
+        said = await citizen.says("cek jadwal")
+
+    assert said.uttered == ["utter_gangguan"]
+    assert outage.pauses == []
+
+
+async def test_given_an_answer_lost_after_the_work_when_tried_again_then_it_is_done_once(
+    citizen, programme, records, monkeypatch
+):
+    ask = Vaksin.ask_officer
+
+    def lose_the_answer(*args, **options):
+        monkeypatch.setattr(Vaksin, "ask_officer", ask)
+        ask(*args, **options)
+        raise AWAY
+
+    monkeypatch.setattr(Vaksin, "ask_officer", lose_the_answer)
+
+    said = await citizen.says("mau ngomong sama petugas")
+
+    assert said.uttered == ["utter_petugas_bertugas"]
+    assert len(records.requests()) == 1
 
 
 async def test_given_an_outage_when_it_is_over_then_the_open_question_can_be_answered(at, records):
