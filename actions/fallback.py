@@ -7,6 +7,18 @@ from actions.conversation import OUT_OF_TOPIC_INTENT, Button, Conversation
 
 # As the channel writes what the bot cannot read: "#kiriman=audio".
 SENT_CHOICE = "kiriman"
+# What to say about those kinds where another sentence helps; the rest share one.
+ABOUT_SENT = {
+    "audio": "utter_kiriman_suara",
+    "voice": "utter_kiriman_suara",
+    "kosong": "utter_kiriman_kosong",
+    "edit": "utter_kiriman_ubahan",
+    "nfm_reply": "utter_kiriman_formulir",
+    "order": "utter_kiriman_belanja",
+    "contacts": "utter_kiriman_kontak",
+    "sticker": "utter_kiriman_stiker",
+    "location": "utter_kiriman_lokasi",
+}
 STEPS = 3
 MEANINGS_OFFERED = 3
 FEWEST_MEANINGS = 2
@@ -90,6 +102,4 @@ class NotUnderstood(GuardedAction):
 
 def about_sent(kind: str) -> str:
     """Return the response to something that is not words."""
-    if kind in ("audio", "voice"):
-        return "utter_kiriman_suara"
-    return "utter_kiriman_kosong" if kind == "kosong" else "utter_kiriman_lain"
+    return ABOUT_SENT.get(kind, "utter_kiriman_lain")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Sequence
 
 from actions.base import Events, GuardedAction
 from actions.conversation import Conversation
@@ -55,10 +56,36 @@ class TellSchedule(GuardedAction):
         if not standings:
             conversation.say("utter_belum_terdaftar")
             return []
-        lines = "\n\n".join(_line(standing, conversation) for standing in standings)
         booked = any(standing.live_booking for standing in standings)
-        conversation.say("utter_jadwal" if booked else "utter_jadwal_kosong", daftar=lines)
+        response = "utter_jadwal" if booked else "utter_jadwal_kosong"
+        conversation.say(response, daftar=_lines(standings, conversation))
         return []
+
+
+class AnswerLateMessage(GuardedAction):
+    """Apologises for messages that came days late and says how things stand now.
+
+    What they asked may have been done otherwise since, so they are not answered one by one.
+    """
+
+    def name(self) -> str:
+        """Return the action's name."""
+        return "action_pesan_terlambat"
+
+    def perform(self, conversation: Conversation) -> Events:
+        """Say it in one message; an open form asks its question again afterwards."""
+        turn = conversation.turn
+        standings = conversation.programme.standings(turn.contact_id)
+        if turn.active_form:
+            response = "utter_terlambat_isian_jadwal" if standings else "utter_terlambat_isian"
+        else:
+            response = "utter_terlambat_jadwal" if standings else "utter_terlambat_kosong"
+        conversation.say(response, daftar=_lines(standings, conversation))
+        return []
+
+
+def _lines(standings: Sequence[Standing], conversation: Conversation) -> str:
+    return "\n\n".join(_line(standing, conversation) for standing in standings)
 
 
 def _line(standing: Standing, conversation: Conversation) -> str:

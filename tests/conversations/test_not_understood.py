@@ -90,7 +90,14 @@ async def test_given_misunderstandings_when_one_is_understood_then_they_are_coun
         ("#kiriman=audio", "utter_kiriman_suara"),
         ("#kiriman=voice", "utter_kiriman_suara"),
         ("#kiriman=image", "utter_kiriman_lain"),
+        ("#kiriman=unsupported", "utter_kiriman_lain"),
         ("#kiriman=kosong", "utter_kiriman_kosong"),
+        ("#kiriman=edit", "utter_kiriman_ubahan"),
+        ("#kiriman=nfm_reply", "utter_kiriman_formulir"),
+        ("#kiriman=order", "utter_kiriman_belanja"),
+        ("#kiriman=contacts", "utter_kiriman_kontak"),
+        ("#kiriman=sticker", "utter_kiriman_stiker"),
+        ("#kiriman=location", "utter_kiriman_lokasi"),
     ],
 )
 async def test_given_something_unreadable_when_sent_then_the_answer_names_it(citizen, sent, answer):
