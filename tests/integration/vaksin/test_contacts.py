@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import timedelta
 from itertools import pairwise, permutations
 
@@ -367,3 +368,34 @@ def test_a_contact_merged_twice_leads_to_the_last_one(in_book, contact_for, chan
     change(A, B, clock.now() - MINUTE)
     found = [in_book(lambda book, c=c: book.current(c)) for c in (first, second, third)]
     assert found == [first] * 3
+
+
+@pytest.mark.parametrize("seed", range(15))
+def test_whatever_comes_in_whatever_order_a_sender_of_this_moment_is_reached_where_they_write(
+    in_book, contact_for, change, addresses_of, clock, seed
+):
+    choice = random.Random(seed)
+    phones, users = [a.phone for a in (A, B, C)], [a.user_id for a in (U, V, W)]
+
+    def sender() -> Addresses:
+        phone, user_id = choice.choice(phones), choice.choice(users)
+        return choice.choice(
+            [Addresses(phone), Addresses(None, user_id), Addresses(phone, user_id)]
+        )
+
+    for _ in range(60):
+        clock.advance(MINUTE * choice.choice([0, 1, 5, 60 * 24 * 9]))
+        earlier = clock.now() - MINUTE * choice.choice([0, 1, 10, 60 * 24 * 10])
+        act = choice.choice(["message", "late message", "late notice", "batch"])
+        if act == "message":
+            written = sender()
+            reached = addresses_of(contact_for(written)).by_kind
+            assert written.by_kind.items() <= reached.items()
+        elif act == "late message":
+            contact_for(sender(), earlier)
+        elif act == "late notice":
+            told = change(sender(), sender(), earlier)
+            assert told.contact_id not in told.merged
+        else:
+            batch = [(sender(), choice.choice([None, earlier])) for _ in range(5)]
+            assert len(in_book(lambda book, b=batch: book.contacts_for(b))) == len(batch)
