@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
+from typing import Any
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.engine import Connection, Row
@@ -71,6 +72,10 @@ class Aliases:
         """Return the keyed hash under which an address is looked up."""
         return self.keys.lookup_hash(_HASHED_AS[kind], address)
 
+    def hashes_of(self, addresses: Addresses) -> list[str]:
+        """Return the keyed hash of each address."""
+        return [self.hash_of(kind, address) for kind, address in addresses.by_kind.items()]
+
     def of_address(self, kind: AddressKind, address: str) -> list[Alias]:
         """Return all aliases that an address ever was, in the order in which they ended."""
         return self.of_hashes([self.hash_of(kind, address)]).get(self.hash_of(kind, address), [])
@@ -113,16 +118,21 @@ class Aliases:
             sqlalchemy.exc.IntegrityError: if it is to be live and the address belongs to somebody,
                 or the contact has a live address of this kind.
         """
-        self.connection.execute(
-            insert(contact_addresses).values(
-                contact_id=contact_id,
-                kind=kind.value,
-                address_hash=self.hash_of(kind, address),
-                address_sealed=self.keys.seal(address),
-                added_at=added_at,
-                retired_at=retired_at,
-            )
-        )
+        row = self._row(contact_id, kind, address, added_at) | {"retired_at": retired_at}
+        self.connection.execute(insert(contact_addresses).values(**row))
+
+    def add_new(self, contacts: Iterable[tuple[str, Addresses, datetime]]) -> None:
+        """Record the addresses of many contacts, each from a moment on, with one statement.
+
+        Raises:
+            sqlalchemy.exc.IntegrityError: if one of the addresses belongs to somebody.
+        """
+        rows = [
+            self._row(contact_id, kind, address, added_at)
+            for contact_id, addresses, added_at in contacts
+            for kind, address in addresses.by_kind.items()
+        ]
+        self.connection.execute(insert(contact_addresses), rows)
 
     def retire(self, alias: Alias, at: datetime) -> None:
         """Record when an address stopped belonging to its contact."""
@@ -143,6 +153,17 @@ class Aliases:
             .where(contact_addresses.c.contact_id == contact_id)
             .values(contact_id=to)
         )
+
+    def _row(
+        self, contact_id: str, kind: AddressKind, address: str, added_at: datetime
+    ) -> dict[str, Any]:
+        return {
+            "contact_id": contact_id,
+            "kind": kind.value,
+            "address_hash": self.hash_of(kind, address),
+            "address_sealed": self.keys.seal(address),
+            "added_at": added_at,
+        }
 
     def _live_rows(self, contact_id: str) -> list[Row]:
         table = contact_addresses.c

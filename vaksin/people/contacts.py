@@ -12,8 +12,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
+from itertools import chain
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.engine import Connection
 
 from vaksin.clock import Clock
@@ -29,6 +30,8 @@ OVERTAKING = timedelta(days=7)
 SAME_CHANGE = timedelta(hours=1)
 # Any number will do, as long as nothing else in this database locks the same one.
 _LOCK_OF_ADDRESSES = 0x76616B73
+
+_Senders = Mapping[int, tuple[Addresses, datetime]]
 
 
 @dataclass(frozen=True)
@@ -69,8 +72,11 @@ class ContactBook:
             sent = {n: sender for n, sender in sent.items() if n not in contact_ids}
             # The others of the same sender are likely to be known afterwards.
             first = {addresses: n for n, (addresses, _) in reversed(sent.items())}
-            for n in sorted(first.values()):
-                contact_ids[n] = self._settle(*sent.pop(n))
+            odd = {n: sent.pop(n) for n in sorted(first.values())}
+            strangers = self._welcome(odd) if odd else {}
+            contact_ids |= strangers
+            for n in sorted(odd.keys() - strangers.keys()):
+                contact_ids[n] = self._settle(*odd[n])
         return [contact_ids[n] for n in range(len(senders))]
 
     def addresses_of(self, contact_id: str) -> Addresses | None:
@@ -134,13 +140,10 @@ class ContactBook:
         query = query.with_for_update(key_share=True) if wait else query
         return self.connection.execute(query).scalar_one_or_none()
 
-    def _settled(self, sent: Mapping[int, tuple[Addresses, datetime]]) -> dict[int, str]:
+    def _settled(self, sent: _Senders) -> dict[int, str]:
         """Return the contacts of senders whose every address is known to belong to one contact."""
-        hashes = {
-            n: [self._aliases.hash_of(*address) for address in addresses.by_kind.items()]
-            for n, (addresses, _) in sent.items()
-        }
-        known = self._aliases.of_hashes(hash_ for of_one in hashes.values() for hash_ in of_one)
+        hashes = self._hashes(sent)
+        known = self._aliases.of_hashes(chain.from_iterable(hashes.values()))
         settled = {}
         for n, (_, at) in sent.items():
             holders = [holder(known.get(hash_, ()), at) for hash_ in hashes[n]]
@@ -149,9 +152,28 @@ class ContactBook:
                 settled[n] = contact_id
         return settled
 
-    def _settle(self, addresses: Addresses, at: datetime) -> str:
-        """Return the contact of a sender who is new or of whom something is new."""
+    def _welcome(self, sent: _Senders) -> dict[int, str]:
+        """Make contacts, all at once, for those senders of whom nothing was ever known."""
         self._lock()
+        hashes = self._hashes(sent)
+        taken = set(self._aliases.of_hashes(chain.from_iterable(hashes.values())))
+        strangers: dict[int, str] = {}
+        for n in sent:
+            if taken.isdisjoint(hashes[n]):
+                strangers[n] = uuid.uuid4().hex
+                taken.update(hashes[n])
+        if strangers:
+            created_at = self.clock.now()
+            rows = [{"id": new, "created_at": created_at} for new in strangers.values()]
+            self.connection.execute(insert(contacts), rows)
+            self._aliases.add_new((new, *sent[n]) for n, new in strangers.items())
+        return strangers
+
+    def _hashes(self, sent: _Senders) -> dict[int, list[str]]:
+        return {n: self._aliases.hashes_of(addresses) for n, (addresses, _) in sent.items()}
+
+    def _settle(self, addresses: Addresses, at: datetime) -> str:
+        """Return the contact of a sender of whom something is new; addresses are locked."""
         decisive = self._decisive(addresses, at)
         contact_id = decisive.contact_id if decisive else self._new()
         until = decisive.retired_at if decisive else None

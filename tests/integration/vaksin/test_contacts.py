@@ -184,11 +184,14 @@ def test_nobody_is_nobody(in_book):
     assert in_book(lambda book: book.contacts_for([])) == []
 
 
-def test_a_thousand_known_senders_are_found_with_one_query(engine, in_book):
-    senders = [(Addresses(phone=str(628120000000 + n)), None) for n in range(1000)]
-    first = in_book(lambda book: book.contacts_for(senders))
+def test_a_thousand_senders_take_a_few_statements_and_one_when_they_are_known(engine, in_book):
+    senders = [(Addresses(str(628120000000 + n), f"ID.{n}"), None) for n in range(1000)]
     statements = []
     event.listen(engine, "before_cursor_execute", lambda *call: statements.append(call[2]))
+    first = in_book(lambda book: book.contacts_for(senders))
+    # PostgreSQL's driver writes many rows as a few long statements.
+    assert len(statements) < 20
+    statements.clear()
     assert in_book(lambda book: book.contacts_for(senders)) == first
     assert len([one for one in statements if one.startswith("SELECT")]) == 1
 
