@@ -9,12 +9,18 @@ from sanic import Sanic
 from sanic.request import Request
 from sanic.response import HTTPResponse, file, json
 
+from simulator.citizens import Citizens
+from simulator.control_api import ControlApi
 from simulator.graph_api import GraphApi
 from simulator.media import MediaLibrary
 from simulator.phone_api import PhoneApi
+from simulator.phone_changes import PhoneChanges
+from simulator.sends import Sends
 from simulator.settings import Settings
+from simulator.statuses import StatusReporter
 from simulator.store import PhoneStore
 from simulator.webhooks import WebhookSender
+from simulator.world import World
 
 _STATIC = Path(__file__).parent / "static"
 _LARGEST_REQUEST = 20 * 1024 * 1024
@@ -30,9 +36,22 @@ def create_app(settings: Settings) -> Sanic:
     """Return a new simulator with its own memory; it must run as one process."""
     app = Sanic(f"simulator-{uuid4().hex}", configure_logging=False)
     app.config.REQUEST_MAX_SIZE = _LARGEST_REQUEST
-    store, media, webhooks = PhoneStore(), MediaLibrary(), WebhookSender(settings)
-    PhoneApi(store, media, webhooks).add_to(app)
-    GraphApi(settings, store, media, webhooks).add_to(app)
+    world, store, media = World(settings.seed, settings.troubles), PhoneStore(), MediaLibrary()
+    citizens, webhooks = Citizens(world), WebhookSender(settings, world)
+    statuses = StatusReporter(world, citizens, webhooks)
+
+    async def reset() -> None:
+        statuses.reset()
+        await webhooks.reset()
+        citizens.reset()
+        store.reset()
+        world.reset()
+
+    PhoneApi(world, store, media, citizens, webhooks, statuses).add_to(app)
+    PhoneChanges(store, citizens, webhooks).add_to(app)
+    sends = Sends(world, store, media, citizens, statuses)
+    GraphApi(settings, world, store, media, sends).add_to(app)
+    ControlApi(world, reset).add_to(app)
     _serve_page(app)
     _report_health(app, webhooks)
     _run_with(app, webhooks)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Iterable
 
 from simulator.jsontypes import JsonObject
 
@@ -12,39 +13,43 @@ BUSINESS_NUMBER = "628990000000"
 SIGNATURE_HEADER = "X-Hub-Signature-256"
 
 
+def contact_of(profile_name: str, message: JsonObject) -> JsonObject:
+    """Return the entry of `contacts` for a message's sender: number, user id, or both."""
+    contact: JsonObject = {"profile": {"name": profile_name}}
+    for key, source in (("wa_id", "from"), ("user_id", "from_user_id")):
+        if source in message:
+            contact[key] = message[source]
+    return contact
+
+
 def message_envelope(phone_number_id: str, profile_name: str, message: JsonObject) -> JsonObject:
     """Wrap one citizen's message (an item of `messages`)."""
-    contact = {"profile": {"name": profile_name}, "wa_id": message["from"]}
-    return _envelope(phone_number_id, {"contacts": [contact], "messages": [message]})
+    content = {"contacts": [contact_of(profile_name, message)], "messages": [message]}
+    return envelope([[value(phone_number_id, content)]])
 
 
-def status_envelope(
-    phone_number_id: str,
-    recipient: str,
+def status_item(
+    recipient: JsonObject,
     message_id: str,
     status: str,
     timestamp: int,
     callback_data: str | None,
 ) -> JsonObject:
-    """Wrap one status of a message the bot sent; `timestamp` in seconds."""
+    """Return an item of `statuses`; `recipient` names the citizen, `timestamp` is in seconds."""
     item: JsonObject = {
         "id": message_id,
         "status": status,
         "timestamp": str(timestamp),
-        "recipient_id": recipient,
+        **recipient,
     }
     if callback_data is not None:
         item["biz_opaque_callback_data"] = callback_data
-    return _envelope(phone_number_id, {"statuses": [item]})
+    return item
 
 
-def signature(app_secret: str, raw: bytes) -> str:
-    """Return the signature header's value for these exact bytes."""
-    return "sha256=" + hmac.new(app_secret.encode(), raw, hashlib.sha256).hexdigest()
-
-
-def _envelope(phone_number_id: str, content: JsonObject) -> JsonObject:
-    value = {
+def value(phone_number_id: str, content: JsonObject) -> JsonObject:
+    """Return the `value` of one change around its messages or statuses."""
+    return {
         "messaging_product": "whatsapp",
         "metadata": {
             "display_phone_number": BUSINESS_NUMBER,
@@ -52,8 +57,22 @@ def _envelope(phone_number_id: str, content: JsonObject) -> JsonObject:
         },
         **content,
     }
-    change = {"value": value, "field": "messages"}
+
+
+def envelope(entries: Iterable[Iterable[JsonObject]]) -> JsonObject:
+    """Return a whole body: for each entry its values, each of them in a change of its own."""
     return {
         "object": "whatsapp_business_account",
-        "entry": [{"id": BUSINESS_ACCOUNT_ID, "changes": [change]}],
+        "entry": [
+            {
+                "id": BUSINESS_ACCOUNT_ID,
+                "changes": [{"value": item, "field": "messages"} for item in values],
+            }
+            for values in entries
+        ],
     }
+
+
+def signature(app_secret: str, raw: bytes) -> str:
+    """Return the signature header's value for these exact bytes."""
+    return "sha256=" + hmac.new(app_secret.encode(), raw, hashlib.sha256).hexdigest()

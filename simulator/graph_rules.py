@@ -27,11 +27,13 @@ _EMOJI_LIMIT = 32
 _MAX_LATITUDE = 90.0
 _MAX_LONGITUDE = 180.0
 _RECIPIENT = re.compile(r"\+?[1-9][0-9]{5,14}")
+_USER_ID = re.compile(r"[A-Z]{2}\.(?:ENT\.)?[A-Za-z0-9]{1,128}")
 
 
 def check_message(body: JsonObject) -> None:
     """Raise GraphError when Meta would refuse this message."""
-    recipient_number(body)
+    if recipient_user_id(body) is None:
+        recipient_number(body)
     if body.get("recipient_type", "individual") != "individual":
         raise GraphError(INVALID_PARAMETER, "recipient_type must be individual")
     optional_text(body, "biz_opaque_callback_data", "biz_opaque_callback_data", CALLBACK_DATA_LIMIT)
@@ -62,6 +64,16 @@ def recipient_number(body: JsonObject) -> str:
     if not isinstance(to, str) or not _RECIPIENT.fullmatch(to):
         raise GraphError(INVALID_PARAMETER, "to must be a phone number with country code")
     return to.removeprefix("+")
+
+
+def recipient_user_id(body: JsonObject) -> str | None:
+    """Return the user id to send to, or None when a number is given: `to` wins over it."""
+    user_id = body.get("recipient")
+    if body.get("to") is not None or user_id is None:
+        return None
+    if not isinstance(user_id, str) or not _USER_ID.fullmatch(user_id):
+        raise GraphError(INVALID_PARAMETER, "recipient must be a business-scoped user id")
+    return user_id
 
 
 def is_receipt(body: JsonObject) -> bool:

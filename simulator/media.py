@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from simulator.ids import new_media_id
@@ -20,6 +21,11 @@ class Media:
     id: str
     mime_type: str
     content: bytes
+    stored_at: float = field(default_factory=time.monotonic, compare=False)
+
+    def has_expired(self, lifetime: float | None) -> bool:
+        """Tell whether Meta has dropped it after so many seconds; None means never."""
+        return lifetime is not None and time.monotonic() - self.stored_at > lifetime
 
     @property
     def sha256(self) -> bytes:

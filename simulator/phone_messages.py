@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from simulator.jsontypes import JsonObject
@@ -43,9 +43,27 @@ def compose(request: JsonObject, media: MediaLibrary) -> JsonObject:
     return {"type": kind, **builder(request)}
 
 
-def address(content: JsonObject, number: str, message_id: str, timestamp: int) -> JsonObject:
-    """Complete a composed message with its sender, id and time in seconds."""
-    return {"from": number, "id": message_id, "timestamp": str(timestamp), **content}
+def address(
+    content: JsonObject, sender: Mapping[str, str], message_id: str, timestamp: int
+) -> JsonObject:
+    """Complete a composed message with the fields that name its sender, id and time in seconds."""
+    return {**sender, "id": message_id, "timestamp": str(timestamp), **content}
+
+
+def sent_at(request: JsonObject) -> int | None:
+    """Return the time in seconds that the request pretends, if any."""
+    timestamp = request.get("timestamp")
+    if timestamp is None:
+        return None
+    if not isinstance(timestamp, int) or isinstance(timestamp, bool) or timestamp < 0:
+        raise PhoneRequestError("timestamp must be a whole number of seconds")
+    return timestamp
+
+
+def corrected_message(content: JsonObject) -> str | None:
+    """Return the id of the message that a composed one edits or revokes, if it does that."""
+    correction = content.get(content["type"]) if content["type"] in _CORRECTIONS else None
+    return correction["original_message_id"] if correction else None
 
 
 def quote(request: JsonObject, business_number: str) -> JsonObject:
@@ -108,10 +126,21 @@ def _reaction(request: JsonObject) -> JsonObject:
     return {"reaction": reaction}
 
 
+def _edit(request: JsonObject) -> JsonObject:
+    corrected = {"type": "text", **_text_body(request)}
+    original = _text(request, "message_id")
+    return {"edit": {"original_message_id": original, "message": corrected}}
+
+
+def _revoke(request: JsonObject) -> JsonObject:
+    return {"revoke": {"original_message_id": _text(request, "message_id")}}
+
+
 def _unsupported(request: JsonObject) -> JsonObject:
     return {"errors": [_UNSUPPORTED]}
 
 
+_CORRECTIONS = ("edit", "revoke")
 _INTERACTIVE_REPLIES = ("button_reply", "list_reply")
 _FILE_MARKS: dict[str, JsonObject] = {"audio": {"voice": True}, "sticker": {"animated": False}}
 _BUILDERS: dict[str, Callable[[JsonObject], JsonObject]] = {
@@ -119,6 +148,8 @@ _BUILDERS: dict[str, Callable[[JsonObject], JsonObject]] = {
     "location": _location,
     "contacts": _contacts,
     "reaction": _reaction,
+    "edit": _edit,
+    "revoke": _revoke,
     "unsupported": _unsupported,
 }
 

@@ -53,7 +53,7 @@ class Receiver:
     def messages_from(self, number):
         values = [post.value for post in self.posts]
         found = [m for value in values for m in value.get("messages", [])]
-        return [message for message in found if message["from"] == number]
+        return [message for message in found if message.get("from") == number]
 
     def statuses_of(self, message_id):
         values = [post.value for post in self.posts]
@@ -224,7 +224,7 @@ def settings(receiver):
         access_token=TOKEN,
         app_secret=SECRET,
         verify_token=VERIFY_TOKEN,
-        webhook_url=receiver.url,
+        webhook_urls=(receiver.url,),
         retry_delays=(0.02, 0.02),
     )
 

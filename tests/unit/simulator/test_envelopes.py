@@ -5,7 +5,7 @@ import hmac
 
 import pytest
 
-from simulator.envelopes import message_envelope, signature, status_envelope
+from simulator.envelopes import contact_of, message_envelope, signature, status_item
 from simulator.media import MediaLibrary
 from simulator.phone_messages import address, compose, quote
 
@@ -52,7 +52,7 @@ def shape(value):
 def envelope_for(request):
     content = quote(request, "628990000000") | compose(request, MediaLibrary())
     return message_envelope(
-        PHONE_NUMBER_ID, "Warga", address(content, NUMBER, "wamid.B", 1614556800)
+        PHONE_NUMBER_ID, "Warga", address(content, {"from": NUMBER}, "wamid.B", 1614556800)
     )
 
 
@@ -75,22 +75,26 @@ def test_the_contact_of_a_message_is_its_sender():
     assert value["metadata"]["phone_number_id"] == PHONE_NUMBER_ID
 
 
+def test_the_contact_of_a_sender_without_number_has_only_the_user_id():
+    message = {"from_user_id": "ID.1", "id": "wamid.B"}
+    assert contact_of("Warga", message) == {"profile": {"name": "Warga"}, "user_id": "ID.1"}
+
+
 def test_a_status_carries_the_callback_data_of_its_message():
-    envelope = status_envelope(PHONE_NUMBER_ID, NUMBER, "wamid.B", "sent", 1614556800, "outbox-7")
-    assert envelope["entry"][0]["changes"][0]["value"]["statuses"] == [
-        {
-            "id": "wamid.B",
-            "status": "sent",
-            "timestamp": "1614556800",
-            "recipient_id": NUMBER,
-            "biz_opaque_callback_data": "outbox-7",
-        }
-    ]
+    recipient = {"recipient_id": NUMBER, "recipient_user_id": "ID.1"}
+    assert status_item(recipient, "wamid.B", "sent", 1614556800, "outbox-7") == {
+        "id": "wamid.B",
+        "status": "sent",
+        "timestamp": "1614556800",
+        "recipient_id": NUMBER,
+        "recipient_user_id": "ID.1",
+        "biz_opaque_callback_data": "outbox-7",
+    }
 
 
 def test_a_status_without_callback_data_has_no_such_field():
-    envelope = status_envelope(PHONE_NUMBER_ID, NUMBER, "wamid.B", "read", 1614556800, None)
-    assert "biz_opaque_callback_data" not in str(envelope)
+    item = status_item({"recipient_id": NUMBER}, "wamid.B", "read", 1614556800, None)
+    assert "biz_opaque_callback_data" not in item
 
 
 def test_the_signature_is_hmac_sha256_of_the_exact_bytes():

@@ -18,7 +18,9 @@ def test_given_a_valid_message_then_meta_answers_with_contact_and_wamid(simulato
     assert answer.status_code == 200
     body = answer.json()
     assert body["messaging_product"] == "whatsapp"
-    assert body["contacts"] == [{"input": f"+{number}", "wa_id": number}]
+    (contact,) = body["contacts"]
+    assert (contact["input"], contact["wa_id"]) == (f"+{number}", number)
+    assert contact["user_id"].startswith("ID.")
     assert body["messages"][0]["id"].startswith("wamid.")
 
 

@@ -6,7 +6,14 @@ import hashlib
 import pytest
 
 from simulator.media import SAMPLES, MediaLibrary
-from simulator.phone_messages import PhoneRequestError, address, compose, quote
+from simulator.phone_messages import (
+    PhoneRequestError,
+    address,
+    compose,
+    corrected_message,
+    quote,
+    sent_at,
+)
 
 
 @pytest.fixture
@@ -93,6 +100,9 @@ def test_an_unsupported_message_carries_metas_error(library):
         {"type": "image", "data": "bukan base64!", "mime_type": "image/png"},
         {"type": "image", "data": "YQ=="},
         {"type": "reaction", "emoji": "👍"},
+        {"type": "edit", "text": "Budi"},
+        {"type": "edit", "message_id": "wamid.A"},
+        {"type": "revoke"},
     ],
 )
 def test_given_what_a_phone_cannot_send_then_it_is_refused(library, request_body):
@@ -101,13 +111,55 @@ def test_given_what_a_phone_cannot_send_then_it_is_refused(library, request_body
 
 
 def test_a_message_is_completed_with_sender_id_and_time():
-    complete = address({"type": "text"}, "628990000001", "wamid.A", 1614556800)
+    sender = {"from": "628990000001", "from_user_id": "ID.1"}
+    complete = address({"type": "text"}, sender, "wamid.A", 1614556800)
     assert complete == {
         "from": "628990000001",
+        "from_user_id": "ID.1",
         "id": "wamid.A",
         "timestamp": "1614556800",
         "type": "text",
     }
+
+
+def test_an_edit_carries_the_corrected_text_and_what_it_corrects(library):
+    request = {"type": "edit", "message_id": "wamid.A", "text": "Budi"}
+    assert compose(request, library) == {
+        "type": "edit",
+        "edit": {
+            "original_message_id": "wamid.A",
+            "message": {"type": "text", "text": {"body": "Budi"}},
+        },
+    }
+
+
+def test_a_revocation_names_what_it_takes_back(library):
+    request = {"type": "revoke", "message_id": "wamid.A"}
+    assert compose(request, library) == {
+        "type": "revoke",
+        "revoke": {"original_message_id": "wamid.A"},
+    }
+
+
+@pytest.mark.parametrize("kind", ["edit", "revoke"])
+def test_a_correction_tells_which_message_it_is_about(library, kind):
+    request = {"type": kind, "message_id": "wamid.A", "text": "Budi"}
+    assert corrected_message(compose(request, library)) == "wamid.A"
+
+
+def test_other_messages_correct_nothing(library):
+    assert corrected_message(compose({"type": "text", "text": "halo"}, library)) is None
+
+
+def test_a_message_may_pretend_to_be_older():
+    assert sent_at({"timestamp": 1614556800}) == 1614556800
+    assert sent_at({}) is None
+
+
+@pytest.mark.parametrize("timestamp", ["1614556800", 1.5, True, -1])
+def test_given_a_time_that_is_none_then_it_is_refused(timestamp):
+    with pytest.raises(PhoneRequestError, match="timestamp"):
+        sent_at({"timestamp": timestamp})
 
 
 def test_only_an_answer_quotes_a_message():

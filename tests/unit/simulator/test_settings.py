@@ -15,7 +15,7 @@ COMPLETE = {
 def test_given_only_the_required_settings_then_the_rest_has_local_defaults():
     settings = load_settings(COMPLETE)
     assert (settings.host, settings.port) == ("127.0.0.1", 5006)
-    assert settings.webhook_url == "http://127.0.0.1:5005/webhooks/whatsapp/webhook"
+    assert settings.webhook_urls == ("http://127.0.0.1:5005/webhooks/whatsapp/webhook",)
 
 
 def test_given_host_port_and_webhook_then_they_are_used():
@@ -27,7 +27,7 @@ def test_given_host_port_and_webhook_then_they_are_used():
     settings = load_settings(COMPLETE | chosen)
     assert settings.host == "0.0.0.0"
     assert settings.port == 6001
-    assert settings.webhook_url == "http://bot.example/hook"
+    assert settings.webhook_urls == ("http://bot.example/hook",)
 
 
 @pytest.mark.parametrize("variable", sorted(COMPLETE))

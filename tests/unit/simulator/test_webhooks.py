@@ -7,11 +7,12 @@ import hmac
 import pytest
 
 from simulator.webhooks import WebhookSender
+from simulator.world import World
 
 
 @pytest.fixture
 async def sender(settings):
-    running = WebhookSender(settings)
+    running = WebhookSender(settings, World())
     await running.start()
     yield running
     await running.stop()
@@ -74,7 +75,7 @@ async def test_when_the_bot_accepts_the_handshake_then_the_webhook_is_verified(s
 
 async def test_given_a_refused_handshake_then_it_is_tried_again(settings, receiver):
     receiver.accepts_handshake = False
-    sender = WebhookSender(settings)
+    sender = WebhookSender(settings, World())
     await sender.start()
     await asyncio.sleep(0.3)
     assert not sender.verified
@@ -85,7 +86,7 @@ async def test_given_a_refused_handshake_then_it_is_tried_again(settings, receiv
 
 async def test_stopping_drops_what_waits_for_its_next_attempt(settings, receiver, number):
     receiver.refusals = 99
-    sender = WebhookSender(settings)
+    sender = WebhookSender(settings, World())
     await sender.start()
     results = []
     sender.post_message("Warga", message(number, "wamid.A"), results.append)
