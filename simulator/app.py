@@ -36,26 +36,58 @@ def create_app(settings: Settings) -> Sanic:
     """Return a new simulator with its own memory; it must run as one process."""
     app = Sanic(f"simulator-{uuid4().hex}", configure_logging=False)
     app.config.REQUEST_MAX_SIZE = _LARGEST_REQUEST
-    world, store, media = World(settings.seed, settings.troubles), PhoneStore(), MediaLibrary()
-    citizens, webhooks = Citizens(world), WebhookSender(settings, world)
-    statuses = StatusReporter(world, citizens, webhooks)
-
-    async def reset() -> None:
-        statuses.reset()
-        await webhooks.reset()
-        citizens.reset()
-        store.reset()
-        world.reset()
-
-    PhoneApi(world, store, media, citizens, webhooks, statuses).add_to(app)
-    PhoneChanges(store, citizens, webhooks).add_to(app)
-    sends = Sends(world, store, media, citizens, statuses)
-    GraphApi(settings, world, store, media, sends).add_to(app)
-    ControlApi(world, reset).add_to(app)
+    simulator = _Simulator(settings)
+    simulator.add_to(app)
     _serve_page(app)
-    _report_health(app, webhooks)
-    _run_with(app, webhooks)
     return app
+
+
+class _Simulator:
+    """All parts of one simulator, joined."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._world = World(settings.seed, settings.troubles)
+        self._store = PhoneStore()
+        self._media = MediaLibrary()
+        self._citizens = Citizens(self._world)
+        self._webhooks = WebhookSender(settings, self._world)
+        self._statuses = StatusReporter(self._world, self._citizens, self._webhooks)
+
+    def add_to(self, app: Sanic) -> None:
+        self._phones().add_to(app)
+        PhoneChanges(self._store, self._citizens, self._webhooks).add_to(app)
+        self._graph().add_to(app)
+        ControlApi(self._world, self._reset).add_to(app)
+        app.add_route(self._health, "/health", methods=["GET"])
+        app.register_listener(self._start, "before_server_start")
+        app.register_listener(self._stop, "after_server_stop")
+
+    def _phones(self) -> PhoneApi:
+        return PhoneApi(
+            self._world, self._store, self._media, self._citizens, self._webhooks, self._statuses
+        )
+
+    def _graph(self) -> GraphApi:
+        sends = Sends(self._world, self._store, self._media, self._citizens, self._statuses)
+        return GraphApi(self._settings, self._world, self._store, self._media, sends)
+
+    async def _health(self, request: Request) -> HTTPResponse:
+        return json({"status": "ok", "webhook_verified": self._webhooks.verified})
+
+    async def _start(self, *_: object) -> None:
+        await self._webhooks.start()
+
+    async def _stop(self, *_: object) -> None:
+        self._statuses.reset()
+        await self._webhooks.stop()
+
+    async def _reset(self) -> None:
+        self._statuses.reset()
+        await self._webhooks.reset()
+        self._citizens.reset()
+        self._store.reset()
+        self._world.reset()
 
 
 def _serve_page(app: Sanic) -> None:
@@ -64,21 +96,3 @@ def _serve_page(app: Sanic) -> None:
 
     app.add_route(page, "/", methods=["GET"])
     app.static("/static", _STATIC)
-
-
-def _report_health(app: Sanic, webhooks: WebhookSender) -> None:
-    async def health(request: Request) -> HTTPResponse:
-        return json({"status": "ok", "webhook_verified": webhooks.verified})
-
-    app.add_route(health, "/health", methods=["GET"])
-
-
-def _run_with(app: Sanic, webhooks: WebhookSender) -> None:
-    async def start(*_: object) -> None:
-        await webhooks.start()
-
-    async def stop(*_: object) -> None:
-        await webhooks.stop()
-
-    app.register_listener(start, "before_server_start")
-    app.register_listener(stop, "after_server_stop")

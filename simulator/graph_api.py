@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -157,5 +158,6 @@ async def _refuse(request: Request, error: GraphError) -> HTTPResponse:
 
 
 async def _hang_up(request: Request, error: HangUp) -> None:
-    """Cut the connection; Sanic then gives up on the answer."""
+    """Cut the connection; Sanic cancels this handler once it notices."""
     request.transport.abort()
+    await asyncio.Event().wait()
