@@ -55,6 +55,11 @@ class Receiver:
         found = [m for value in values for m in value.get("messages", [])]
         return [message for message in found if message.get("from") == number]
 
+    def items(self, kind):
+        bodies = [json.loads(post.raw) for post in self.posts]
+        changes = [c for body in bodies for entry in body["entry"] for c in entry["changes"]]
+        return [item for change in changes for item in change["value"].get(kind, [])]
+
     def statuses_of(self, message_id):
         values = [post.value for post in self.posts]
         found = [s for value in values for s in value.get("statuses", [])]
@@ -162,6 +167,12 @@ class Simulator:
     def post(self, path, body=None):
         return requests.post(self.url + path, json=body, timeout=PATIENCE)
 
+    def put(self, path, body):
+        return requests.put(self.url + path, json=body, timeout=PATIENCE)
+
+    def report(self):
+        return self.get("/control/report").json()
+
     def phone_sends(self, number, **message):
         return self.post(f"/phone/{number}/send", message).json()["id"]
 
@@ -183,6 +194,18 @@ def simulator(bot):
         _wait_for_start(running, process)
         yield running
         process.terminate()
+
+
+@pytest.fixture
+def trouble(simulator):
+    """Impose troubles on the shared simulator; they end with the test."""
+
+    def impose(**troubles):
+        assert simulator.put("/control/troubles", troubles).status_code == 200
+
+    simulator.post("/control/reset")
+    yield impose
+    simulator.post("/control/reset")
 
 
 def _wait_for_start(running, process):
