@@ -133,3 +133,53 @@ def test_half_an_emoji_does_not_break_the_screen(simulator, number):
 
 def test_given_unknown_media_then_the_page_gets_404(simulator, number):
     assert simulator.get(f"/phone/{number}/media/1").status_code == 404
+
+
+def test_every_message_names_the_senders_user_id(simulator, bot, number):
+    simulator.phone_sends(number, type="text", text="halo")
+    bot.wait_until(lambda: bot.messages_from(number))
+    (message,) = bot.messages_from(number)
+    (post,) = [post for post in bot.posts if message["id"].encode() in post.raw]
+    (contact,) = post.value["contacts"]
+    assert contact["user_id"] == message["from_user_id"]
+    assert (contact["wa_id"], message["from"]) == (number, number)
+
+
+def test_a_message_may_be_days_old(simulator, bot, number):
+    simulator.phone_sends(number, type="text", text="halo", timestamp=1614556800)
+    bot.wait_until(lambda: bot.messages_from(number))
+    assert bot.messages_from(number)[0]["timestamp"] == "1614556800"
+    assert simulator.screen(number)["messages"][0]["timestamp"] == 1614556800
+
+
+def test_an_edited_message_shows_its_new_text_and_the_bot_learns_of_it(simulator, bot, number):
+    original = simulator.phone_sends(number, type="text", text="Budy")
+    simulator.phone_sends(number, type="edit", message_id=original, text="Budi")
+    bot.wait_until(lambda: len(bot.messages_from(number)) == 2)
+    first, edit = bot.messages_from(number)
+    assert first["text"] == {"body": "Budy"}
+    assert edit["edit"]["original_message_id"] == original
+    assert edit["edit"]["message"]["text"] == {"body": "Budi"}
+    shown = simulator.screen(number)["messages"][0]
+    assert (shown["payload"]["text"], shown["edited"]) == ({"body": "Budi"}, True)
+
+
+def test_a_revoked_message_is_marked_and_the_bot_learns_of_it(simulator, bot, number):
+    original = simulator.phone_sends(number, type="text", text="salah kirim")
+    simulator.phone_sends(number, type="revoke", message_id=original)
+    bot.wait_until(lambda: len(bot.messages_from(number)) == 2)
+    assert bot.messages_from(number)[1]["revoke"] == {"original_message_id": original}
+    assert simulator.screen(number)["messages"][0]["revoked"] is True
+
+
+@pytest.mark.parametrize("kind", ["edit", "revoke"])
+def test_only_ones_own_messages_can_be_corrected(simulator, number, kind):
+    foreign = simulator.phone_sends(f"{number}0", type="text", text="halo")
+    request = {"type": kind, "message_id": foreign, "text": "x"}
+    assert simulator.post(f"/phone/{number}/send", request).status_code == 400
+
+
+def test_messages_sent_at_once_arrive_in_their_order(simulator, bot, number):
+    sent = [simulator.phone_sends(number, type="text", text=str(n)) for n in range(20)]
+    bot.wait_until(lambda: len(bot.messages_from(number)) == 20)
+    assert [message["id"] for message in bot.messages_from(number)] == sent

@@ -101,6 +101,34 @@ def test_a_snapshot_tells_the_status_of_older_messages(chat):
     assert snapshot["statuses"] == {message.id: "read"}
 
 
+def test_given_a_known_version_then_only_statuses_changed_since_are_told(chat):
+    first, second = outgoing(chat, "a"), outgoing(chat, "b")
+    version = chat.version
+    chat.advance(first, "delivered")
+    assert chat.snapshot(second.seq, version)["statuses"] == {"a": "delivered"}
+
+
+def test_a_status_after_clearing_does_not_come_back_into_view(chat):
+    message = outgoing(chat)
+    chat.clear()
+    chat.advance(message, "delivered")
+    assert chat.snapshot(0)["statuses"] == {}
+
+
+def test_an_edit_leaves_what_the_webhook_tells_as_it_was_sent(chat):
+    message = outgoing(chat)
+    payload = message.payload
+    chat.edit(message.id, "Budi")
+    assert message.payload["text"] == {"body": "Budi"}
+    assert payload["text"] == {"body": "halo"}
+
+
+def test_a_correction_of_a_cleared_message_changes_nothing(chat):
+    chat.edit("wamid.old", "Budi")
+    chat.revoke("wamid.old")
+    assert chat.version == 0
+
+
 async def test_waiting_ends_with_the_change(chat):
     waiting = asyncio.create_task(chat.wait_for_change(10))
     await asyncio.sleep(0)
@@ -125,3 +153,23 @@ def test_the_owner_of_a_message_is_known_also_after_clearing(number):
     chat.clear()
     assert store.owner_of("wamid.A") is chat
     assert store.owner_of("wamid.B") is None
+
+
+def test_a_chat_moves_to_another_number_with_its_messages():
+    store = PhoneStore()
+    chat = store.chat("6280000000001")
+    store.move("6280000000001", "6280000000002")
+    assert store.chat("6280000000002") is chat
+    assert chat.number == "6280000000002"
+    assert store.chat("6280000000001") is not chat
+
+
+def test_a_reset_forgets_chats_and_shows_it_to_who_still_looks(number):
+    store = PhoneStore()
+    chat = store.chat(number)
+    outgoing(chat)
+    store.remember("wamid.out", chat)
+    store.reset()
+    assert chat.is_empty
+    assert store.owner_of("wamid.out") is None
+    assert store.chat(number) is not chat
