@@ -12,21 +12,34 @@ const TICKS = {
 };
 const NAMES = { in: "Vaksin WA", out: "Anda" };
 
-// `phone` offers mediaUrl, enlarge, find(id), tapButton, openList and askLocation.
+// `phone` offers mediaUrl, enlarge, find(id), tapButton, openList, askLocation and correct.
 export function messageElement(message, phone, startsGroup) {
   const own = message.direction === "out";
   const actions = own ? [] : actionsOf(message, phone);
+  const correctable = own && !message.revoked;
+  const correct = (event) => {
+    event.preventDefault();
+    phone.correct(message);
+  };
   const bubble = el(
     "div",
-    { class: `bubble bubble-${message.direction} tail${isMedia(message) ? " media" : ""}` },
+    { class: `bubble bubble-${message.direction} tail${isMedia(message) ? " media" : ""}`, oncontextmenu: correctable ? correct : null },
     quoteOf(message, phone),
     ...contentOf(message, phone),
     meta(message, own),
+    correctable ? moreButton(correct) : null,
   );
   const classes = ["message", `message-${message.direction}`, startsGroup ? "first" : "", actions.length ? "with-actions" : ""];
   const attributes = { class: classes.join(" "), "data-testid": own ? "pesan-keluar" : "pesan-masuk", "data-id": message.id };
   const group = actions.length ? el("div", { class: "actions" }, ...actions) : null;
-  return el("article", { ...attributes, "aria-label": `${NAMES[message.direction]}, pukul ${clockTime(message.timestamp)}` }, bubble, group);
+  const label = `${NAMES[message.direction]}, pukul ${clockTime(message.timestamp)}`;
+  return el("article", { ...attributes, "aria-label": label }, bubble, group);
+}
+
+// Appears beside a mouse or under the focus; on a touch screen a long press does the same.
+function moreButton(onclick) {
+  const attributes = { type: "button", class: "more", "aria-label": "Ubah atau tarik pesan", "aria-haspopup": "dialog", "data-testid": "ubah-atau-tarik" };
+  return el("button", { ...attributes, onclick }, icon("more", 16));
 }
 
 export function showStatus(element, status) {
@@ -46,6 +59,7 @@ function meta(message, own) {
   return el(
     "span",
     { class: endsInText ? "meta" : "meta below" },
+    message.edited && !message.revoked ? "diubah" : null,
     el("time", {}, clockTime(message.timestamp)),
     own ? ticksElement(message.status) : null,
   );

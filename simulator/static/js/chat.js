@@ -69,6 +69,8 @@ export class Chat {
     this.#lastSeq = message.seq;
     this.#messages.set(message.id, message);
     if (message.type === "reaction") return this.#react(message.payload.reaction);
+    if (message.type === "edit") return this.#correct(message.payload.edit);
+    if (message.type === "revoke") return this.#correct(message.payload.revoke);
     const day = dayName(message.timestamp);
     const sameDay = this.#previous !== null && dayName(this.#previous.timestamp) === day;
     if (!sameDay) byId("messages").append(el("p", { class: "day" }, day));
@@ -83,6 +85,19 @@ export class Chat {
   #react(reaction) {
     const element = this.#elements.get(reaction.message_id);
     if (element) showReaction(element, reaction.emoji);
+  }
+
+  // An edit brings the new message; a revocation does not.
+  #correct({ original_message_id: id, message: corrected }) {
+    const original = this.#messages.get(id);
+    const element = this.#elements.get(id);
+    if (!element) return;
+    if (corrected) Object.assign(original, { payload: { ...original.payload, text: corrected.text }, edited: true });
+    else original.revoked = true;
+    const replacement = messageElement(original, this.#phone, element.classList.contains("first"));
+    replacement.querySelector(".bubble").append(...element.querySelectorAll(".reactions"));
+    element.replaceWith(replacement);
+    this.#elements.set(id, replacement);
   }
 
   #update(id, status) {

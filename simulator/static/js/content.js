@@ -32,16 +32,19 @@ const KINDS = {
 };
 
 export function contentOf(message, phone) {
+  if (message.revoked) return [faded("Pesan ini ditarik kembali.")];
   const build = KINDS[message.type];
   return build ? build(message.payload, phone).filter(Boolean) : [faded("Jenis pesan ini tidak didukung.")];
 }
 
 export const isMedia = (message) =>
-  ["image", "video", "audio", "document", "location", "contacts"].includes(message.type) ||
-  message.payload.interactive?.header?.type === "image";
+  !message.revoked &&
+  (["image", "video", "audio", "document", "location", "contacts"].includes(message.type) ||
+    message.payload.interactive?.header?.type === "image");
 
 // One line that stands for a message where it is quoted.
 export function summary(message) {
+  if (message.revoked) return "Pesan ditarik kembali";
   const { payload, type } = message;
   const reply = payload.interactive?.button_reply ?? payload.interactive?.list_reply;
   const text = payload.text?.body ?? reply?.title ?? payload.interactive?.body?.text ?? payload[type]?.caption;

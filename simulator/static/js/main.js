@@ -4,8 +4,9 @@ import { PhoneApi } from "./api.js";
 import { Chat } from "./chat.js";
 import { byId } from "./dom.js";
 import { currentNumber, knownNumbers, rememberNumber, useNumber } from "./numbers.js";
-import { chooseAttachment, chooseLocation, chooseNumber, choosePhoto, chooseRow, enlarge, prepareSheets } from "./sheets.js";
+import { chooseAttachment, chooseCorrection, chooseLocation, chooseNumber, choosePhoto, chooseRow, enlarge, prepareSheets } from "./sheets.js";
 import { clockTime, readableNumber } from "./text.js";
+import { changeTroubles, showTroubles } from "./troubles.js";
 
 const number = currentNumber();
 const api = new PhoneApi(number);
@@ -15,9 +16,22 @@ async function send(message) {
     await api.send(message);
     return true;
   } catch {
-    byId("offline").textContent = "Pesan tidak terkirim. Silakan coba lagi.";
-    byId("offline").hidden = false;
+    warn("Pesan tidak terkirim. Silakan coba lagi.");
     return false;
+  }
+}
+
+function warn(text) {
+  byId("offline").textContent = text;
+  byId("offline").hidden = false;
+}
+
+async function openTroubles() {
+  byId("number-sheet").close("");
+  try {
+    await changeTroubles();
+  } catch {
+    warn("Gangguan tidak dapat diubah. Silakan coba lagi.");
   }
 }
 
@@ -29,6 +43,10 @@ const actions = {
     if (row) await send({ type: "list_reply", ...row, context: message.id });
   },
   askLocation: (message) => sendLocation({ context: message.id }),
+  async correct(message) {
+    const correction = await chooseCorrection(message);
+    if (correction) await send(correction);
+  },
 };
 
 async function sendLocation(extra = {}) {
@@ -86,8 +104,10 @@ rememberNumber(number);
 byId("own-number").textContent = readableNumber(number);
 byId("open-attach").addEventListener("click", attach);
 byId("open-menu").addEventListener("click", changeNumber);
+byId("open-troubles").addEventListener("click", openTroubles);
 prepareSheets();
 prepareComposer();
 showClock();
 setInterval(showClock, 10000);
+showTroubles().catch(() => { /* the chat itself says when the simulator is away */ });
 new Chat(api, actions).follow();

@@ -142,6 +142,19 @@ export async function chooseNumber(current, known, clear) {
   return (await opened(dialog)) ? form.elements.number.value || current : null;
 }
 
+// Resolves with the correction of one's own message to send, or null.
+export async function chooseCorrection(message) {
+  const dialog = byId("message-sheet");
+  const isText = message.type === "text";
+  const text = dialog.querySelector("textarea");
+  text.value = isText ? message.payload.text.body : "";
+  text.required = isText;
+  byId("message-edit").hidden = byId("message-save").hidden = !isText;
+  const type = await opened(dialog);
+  if (type === "revoke") return { type, message_id: message.id };
+  return type === "edit" ? { type, message_id: message.id, text: text.value.trim() } : null;
+}
+
 function chip(title, testId, choose, pressed = false) {
   const button = el("button", { type: "button", class: "chip", "aria-pressed": String(pressed), "data-testid": testId }, title);
   button.addEventListener("click", () => {
@@ -152,7 +165,7 @@ function chip(title, testId, choose, pressed = false) {
 }
 
 // Opens a dialog; resolves with its return value, "" when it was dismissed.
-function opened(dialog) {
+export function opened(dialog) {
   dialog.returnValue = "";
   dialog.showModal();
   return new Promise((resolve) => {

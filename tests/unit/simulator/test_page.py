@@ -173,3 +173,53 @@ def test_the_page_never_scrolls_sideways(page, simulator, number, width):
     expect(page.get_by_test_id("pesan-masuk")).to_be_visible()
     widest = "['html', '#chat'].map(s => document.querySelector(s))"
     assert page.evaluate(f"{widest}.every(e => e.scrollWidth <= e.clientWidth)")
+
+
+def test_a_tester_switches_a_trouble_on_and_off_again(page, simulator, trouble):
+    trouble(errors=[{"code": 131056, "times": 1}])
+    for switched_on in (True, False):
+        page.get_by_role("button", name="Ganti nomor").click()
+        page.get_by_test_id("buka-gangguan").click()
+        page.get_by_test_id("gangguan-token").set_checked(switched_on)
+        page.get_by_test_id("simpan-gangguan").click()
+        expect(page.get_by_test_id("simpan-gangguan")).to_be_hidden()
+        page.wait_for_function(
+            "on => fetch('/control/troubles').then(a => a.json())"
+            ".then(t => t.token_expired === on && t.errors.length === 1)",
+            arg=switched_on,
+        )
+
+
+def test_while_something_is_made_to_go_wrong_the_page_says_so(page, trouble):
+    expect(page.get_by_test_id("gangguan-menyala")).to_be_hidden()
+    trouble(slow_share=1, slow_ms=1)
+    page.reload()
+    expect(page.get_by_test_id("gangguan-menyala")).to_be_visible()
+
+
+def test_a_message_can_be_corrected_on_the_page(page, bot, number):
+    page.get_by_test_id("tulis").fill("Budy")
+    page.get_by_test_id("kirim").click()
+    bubble = page.get_by_test_id("pesan-keluar")
+    bubble.hover()
+    bubble.get_by_test_id("ubah-atau-tarik").click()
+    page.get_by_test_id("ubah-isi").fill("Budi")
+    page.get_by_test_id("ubah-pesan").click()
+    for _ in range(2):  # as it happens, and when everything is read again
+        expect(bubble).to_contain_text("Budi")
+        expect(bubble).to_contain_text("diubah")
+        page.reload()
+    bot.wait_until(lambda: bot.messages_from(number)[-1]["type"] == "edit")
+
+
+def test_a_message_can_be_taken_back_by_a_long_press(page, bot, number):
+    page.get_by_test_id("tulis").fill("salah kirim")
+    page.get_by_test_id("kirim").click()
+    bubble = page.get_by_test_id("pesan-keluar")
+    bubble.get_by_text("salah kirim").click(button="right")
+    page.get_by_test_id("tarik-pesan").click()
+    for _ in range(2):  # as it happens, and when everything is read again
+        expect(bubble).to_contain_text("Pesan ini ditarik kembali.")
+        expect(bubble).not_to_contain_text("salah kirim")
+        page.reload()
+    bot.wait_until(lambda: bot.messages_from(number)[-1]["type"] == "revoke")
