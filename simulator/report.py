@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from typing import Any
 
 from simulator.jsontypes import JsonObject, dump_escaped
 from simulator.pair_limit import PairLimit
@@ -101,7 +102,7 @@ class _Repeats:
         return _was_in(self._payloads, (number, dump_escaped(body)))
 
 
-def _was_in(seen: set, item: object) -> bool:  # type: ignore[type-arg]
+def _was_in(seen: set[Any], item: object) -> bool:
     before = item in seen
     seen.add(item)
     return before

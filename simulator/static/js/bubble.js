@@ -21,9 +21,10 @@ export function messageElement(message, phone, startsGroup) {
     event.preventDefault();
     phone.correct(message);
   };
+  const kind = `${isMedia(message) ? " media" : ""}${isEdited(message) ? " edited" : ""}`;
   const bubble = el(
     "div",
-    { class: `bubble bubble-${message.direction} tail${isMedia(message) ? " media" : ""}`, oncontextmenu: correctable ? correct : null },
+    { class: `bubble bubble-${message.direction} tail${kind}`, oncontextmenu: correctable ? correct : null },
     quoteOf(message, phone),
     ...contentOf(message, phone),
     meta(message, own),
@@ -54,12 +55,14 @@ export function showReaction(element, emoji) {
   if (emoji) bubble.append(el("span", { class: "reactions", "aria-label": `Reaksi ${emoji}` }, emoji));
 }
 
+const isEdited = (message) => message.edited && !message.revoked;
+
 function meta(message, own) {
   const endsInText = ["text", "interactive", "template"].includes(message.type) || message.payload[message.type]?.caption;
   return el(
     "span",
     { class: endsInText ? "meta" : "meta below" },
-    message.edited && !message.revoked ? "diubah" : null,
+    isEdited(message) ? "diubah" : null,
     el("time", {}, clockTime(message.timestamp)),
     own ? ticksElement(message.status) : null,
   );

@@ -29,7 +29,9 @@ export async function changeTroubles() {
 // Says in the top bar that something is made to go wrong, so that nobody wonders.
 export async function showTroubles() {
   const present = await troubles();
-  byId("troubles-on").hidden = !Object.values(present).some((value) => (Array.isArray(value) ? value.length : value !== null && value));
+  const any = Object.values(present).some((value) => (Array.isArray(value) ? value.length > 0 : Boolean(value)));
+  byId("troubles-on").hidden = !any;
+  byId("troubles-off").hidden = any;
 }
 
 const troubles = () => call({});
