@@ -18,27 +18,34 @@ export UV_PYTHON_INSTALL_DIR := $(CURDIR)/.tools/python
 # Trust what the machine trusts: offices and hospitals often have a certificate of their own.
 export UV_SYSTEM_CERTS ?= true
 
-.PHONY: help run serve train chat test lint install install-dev database clean lock
+.PHONY: help run serve train chat test chaos bench lint install install-dev database clean lock
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
 
 run: install $(MODEL) database ## install, train if needed and start everything with a phone in the browser
-	@$(LOCAL) $(PYTHON) -m honcho --no-prefix -f Procfile start || test $$? -eq 130
+	@$(LOCAL) $(PYTHON) -m scripts.start_parts --no-prefix -f Procfile start || test $$? -eq 130
 
 serve: install $(MODEL) ## bot and action server for a real WhatsApp number
 	@$(SERVE) $(PYTHON) -m whatsapp.check
 	@$(SERVE) $(PYTHON) -m vaksin prepare
-	@$(SERVE) $(PYTHON) -m honcho -f Procfile.serve start || test $$? -eq 130
+	@$(SERVE) $(PYTHON) -m scripts.start_parts -f Procfile.serve start || test $$? -eq 130
 
 train: install ## train the model anew
-	@$(MAKE) --no-print-directory -B $(MODEL)
+	@rm -f $(MODEL)
+	@$(MAKE) --no-print-directory $(MODEL)
 
 chat: install $(MODEL) database ## talk to the bot in this terminal
 	@$(LOCAL) $(PYTHON) -m scripts.chat
 
 test: install-dev $(MODEL) ## everything: unit, property, integration, rasa test, end to end
 	@$(LOCAL) $(PYTHON) -m scripts.run_tests
+
+chaos: install-dev $(MODEL) ## a long storm: a thousand citizens, bots killed, the database cut (CHAOS_SEED=…)
+	@CHAOS_CITIZENS=$${CHAOS_CITIZENS:-1000} CHAOS_SEED=$${CHAOS_SEED:-$$RANDOM} $(LOCAL) $(PYTHON) -m pytest -q -s tests/chaos
+
+bench: install-dev $(MODEL) ## how fast Meta is answered, beside Rasa's own REST channel
+	@$(LOCAL) $(PYTHON) -m tests.bench.webhook
 
 lint: install-dev ## style, types, imports, content, WhatsApp's limits
 	.venv/bin/ruff check .

@@ -19,6 +19,8 @@ UNUSED_RESPONSE = re.compile(r"The utterance '(\w+)' is not used")
 HARMLESS = (
     "duplicated intents have been found across multiple domain files: info_vaksin",
     "does not include a response selector",
+    # Written by the channel, never typed: there is nothing to train.
+    "The intent 'pesan_terlambat'",
     "pkg_resources",
     "Deprecat",
 )

@@ -13,11 +13,14 @@ from alembic.config import Config
 from sqlalchemy import DateTime, MetaData, Table, event
 from sqlalchemy import create_engine as sqlalchemy_engine
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import Connection, Engine, make_url
+from sqlalchemy.engine import URL, Connection, Engine, make_url
 from sqlalchemy.pool import QueuePool
 from sqlalchemy.types import TypeDecorator
 
 SQLITE_BUSY_SECONDS = 30
+POSTGRES_CONNECT_SECONDS = 5
+# Any number that no other advisory lock in the database uses.
+_UPGRADE_LOCK = 7_202_103
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -50,11 +53,17 @@ class UtcDateTime(TypeDecorator):
         return value.replace(tzinfo=timezone.utc) if value.tzinfo is None else value
 
 
-def create_engine(url: str) -> Engine:
+def create_engine(url: str | URL) -> Engine:
     """Return an engine whose errors carry no values (they may be personal data)."""
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return sqlalchemy_engine(parsed, future=True, hide_parameters=True, pool_pre_ping=True)
+        return sqlalchemy_engine(
+            parsed,
+            future=True,
+            hide_parameters=True,
+            pool_pre_ping=True,
+            connect_args={"connect_timeout": POSTGRES_CONNECT_SECONDS},
+        )
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     engine = sqlalchemy_engine(
@@ -83,6 +92,7 @@ def upgrade(engine: Engine, scripts: Path, version_table: str = "alembic_version
     config.set_main_option("script_location", str(scripts).replace("%", "%%"))
     config.attributes["version_table"] = version_table
     with engine.connect() as connection, _tables_replaceable(connection), connection.begin():
+        _wait_for_other_upgrades(connection)
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 
@@ -93,9 +103,16 @@ def insert_if_new(connection: Connection, table: Table, **values: Any) -> bool:
     Waits for other transactions that are about to take the key, so that it is there to be read
     afterwards.
     """
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    inserted = connection.execute(dialect.insert(table).values(**values).on_conflict_do_nothing())
+    inserted = connection.execute(
+        upsert(connection, table).values(**values).on_conflict_do_nothing()
+    )
     return bool(inserted.rowcount)
+
+
+def upsert(connection: Connection, table: Table) -> Any:
+    """Return an INSERT that can be told what to do about a unique key that is taken."""
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    return dialect.insert(table)
 
 
 def run_migrations(context: Any) -> None:
@@ -125,6 +142,12 @@ def _tables_replaceable(connection: Connection) -> Iterator[None]:
         yield
     finally:
         driver.execute("PRAGMA foreign_keys = ON")
+
+
+def _wait_for_other_upgrades(connection: Connection) -> None:
+    # Several processes may start at once; on SQLite the transaction itself keeps others waiting.
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_UPGRADE_LOCK})")
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 from rasa.core.channels.channel import InputChannel
 from sanic import Blueprint, Sanic
-from sanic.request import Request
-from sanic.response import HTTPResponse, json
 
 from vaksin.clock import SystemClock
+from vaksin.database import create_engine
 from vaksin.settings import Settings
+from whatsapp.operations import Operations
 from whatsapp.output import CHANNEL_NAME, OutboxOutput
 from whatsapp.service import Service, is_ready
 from whatsapp.settings import WhatsAppSettings
 from whatsapp.turns import Handler
-from whatsapp.webhook import Webhook
-
-_OK = 200
-_UNAVAILABLE = 503
+from whatsapp.webhook import WEBHOOK_THREADS, Webhook
 
 
 class WhatsAppChannel(InputChannel):
@@ -28,11 +27,17 @@ class WhatsAppChannel(InputChannel):
     def __init__(self, settings: WhatsAppSettings, domain: Settings) -> None:
         self._settings = settings
         self._service = Service(settings, domain, SystemClock())
+        self._store = replace(self._service.store, engine=create_engine(domain.database_url))
+        self._threads = ThreadPoolExecutor(WEBHOOK_THREADS)
 
     @classmethod
     def name(cls) -> str:
         """Return the name in the channel's addresses."""
         return CHANNEL_NAME
+
+    def url_prefix(self) -> str:
+        """Let the routes begin at the root: health belongs to the server, not to a webhook."""
+        return "/"
 
     @classmethod
     def from_credentials(cls, credentials: Mapping[str, Any] | None) -> WhatsAppChannel:
@@ -50,18 +55,8 @@ class WhatsAppChannel(InputChannel):
     def blueprint(self, on_new_message: Handler) -> Blueprint:
         """Return the channel's routes, and what starts and stops with the server."""
         blueprint = Blueprint("whatsapp_webhook")
-        webhook = Webhook(self._settings, self._service)
-        blueprint.add_route(_health, "/", methods=["GET"])
-
-        @blueprint.get("/webhook")
-        async def verify(request: Request) -> HTTPResponse:
-            return webhook.verify(request)
-
-        # With the body as a stream it is not read before its length and signature header were seen.
-        @blueprint.post("/webhook", stream=True)
-        async def receive(request: Request) -> HTTPResponse:
-            return await webhook.receive(request)
-
+        Webhook(self._settings, self._store, self._threads, self._service.wake).add_to(blueprint)
+        Operations(self._settings, self._store, _model_is_there).add_to(blueprint)
         self._follow_server(blueprint, on_new_message)
         return blueprint
 
@@ -78,12 +73,16 @@ class WhatsAppChannel(InputChannel):
         async def stop(app: Sanic, loop: object) -> None:
             await self._service.stop()
 
-
-async def _health(request: Request) -> HTTPResponse:
-    ready = is_ready(_agent(request.app))
-    return json({"status": "ok", "ready": ready}, status=_OK if ready else _UNAVAILABLE)
+        @blueprint.listener("after_server_stop")
+        async def close(app: Sanic, loop: object) -> None:
+            self._threads.shutdown(wait=False)
+            self._store.engine.dispose()
 
 
 def _agent(app: Sanic) -> Any:
     # Rasa sets the agent while the server starts, and another one when a model is exchanged.
     return getattr(app.ctx, "agent", None)
+
+
+def _model_is_there(app: Sanic) -> dict[str, bool]:
+    return {"model": is_ready(_agent(app))}

@@ -1,4 +1,4 @@
-"""The envelope of a webhook call: entries, changes and the values in them."""
+"""Tolerant reading of what should be in a webhook call or an answer of the Graph API."""
 
 from __future__ import annotations
 
@@ -26,20 +26,3 @@ def inner(holder: Any, key: str) -> dict[str, Any]:
     """Return the object at a key, an empty one if there is none."""
     value = holder.get(key) if isinstance(holder, dict) else None
     return value if isinstance(value, dict) else {}
-
-
-def values(payload: Any) -> Iterator[dict[str, Any]]:
-    """Yield the value of every change of every entry; Meta puts up to 1000 into one call."""
-    for entry in objects(payload, "entry"):
-        for change in objects(entry, "changes"):
-            yield inner(change, "value")
-
-
-def addressed_to(payload: Any, phone_number_id: str) -> dict[str, Any]:
-    """Return a payload with only the changes that are not for another number than this one."""
-    kept = [
-        {"value": value}
-        for value in values(payload)
-        if inner(value, "metadata").get("phone_number_id", phone_number_id) == phone_number_id
-    ]
-    return {"entry": [{"changes": kept}]}

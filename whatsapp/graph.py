@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase
 from urllib3.exceptions import MaxRetryError, NewConnectionError
 
+from vaksin.people.addresses import Addresses
 from whatsapp.envelope import inner, objects
 from whatsapp.payloads import Payload
+from whatsapp.remedies import Remedy, remedy_for
+from whatsapp.statuses import error_code
 
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 15.0
@@ -18,10 +22,9 @@ CONNECTIONS = 64
 NOT_REACHED = "not_reached"
 NO_ANSWER = "no_answer"
 UNREADABLE = "unreadable_answer"
-# Meta rejected the request before processing it, or says that the fault is its own and passing.
-_PASSING_CODES = frozenset({4, 80007, 130429, 131000, 131056})
-_TOO_MANY_REQUESTS = 429
-_FIRST_SERVER_ERROR = 500
+# Where the token may go: Meta, and a simulator on this machine.
+META_HOSTS = frozenset({"graph.facebook.com", "lookaside.fbsbx.com"})
+LOOPBACK_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 class GraphFailure(Exception):
@@ -29,13 +32,15 @@ class GraphFailure(Exception):
 
     Attributes:
         code: Meta's error code, or what went wrong on the way.
-        is_passing: whether the same request may succeed later.
+        remedy: what to do about it.
+        trace_id: Meta's id of the failed request, to be named to Meta's support; may be empty.
     """
 
-    def __init__(self, code: str, is_passing: bool) -> None:
+    def __init__(self, code: str, remedy: Remedy, trace_id: str = "") -> None:
         super().__init__(code)
         self.code = code
-        self.is_passing = is_passing
+        self.remedy = remedy
+        self.trace_id = trace_id
 
 
 class GraphClient:
@@ -48,8 +53,8 @@ class GraphClient:
         for scheme in ("https://", "http://"):
             self._session.mount(scheme, HTTPAdapter(pool_maxsize=CONNECTIONS))
 
-    def send(self, address: str, payload: Payload, callback_data: str) -> str:
-        """Send a message to a number; return WhatsApp's id of it.
+    def send(self, to: Addresses, payload: Payload, callback_data: str) -> str:
+        """Send a message to a number, or to a user id if there is none; return WhatsApp's id of it.
 
         ``callback_data`` comes back with every report about the message.
 
@@ -59,14 +64,14 @@ class GraphClient:
         body = {
             "messaging_product": "whatsapp",
             "recipient_type": "individual",
-            "to": address,
+            **({"to": to.phone} if to.phone else {"recipient": to.user_id}),
             "biz_opaque_callback_data": callback_data,
             **payload,
         }
         answer = self._post("messages", json=body)
         for message in objects(answer, "messages"):
             return _text(message.get("id"))
-        raise GraphFailure(UNREADABLE, is_passing=False)
+        raise GraphFailure(UNREADABLE, Remedy.SETTLE)
 
     def upload(self, content: bytes) -> str:
         """Upload a PNG; return Meta's id of it, good for 30 days.
@@ -78,8 +83,8 @@ class GraphClient:
         file = ("gambar.png", content, "image/png")
         return _text(self._post("media", data=form, files={"file": file}).get("id"))
 
-    def mark_read(self, message_id: str, typing: bool = True) -> None:
-        """Show a citizen that the message was read and, if wanted, that an answer is being typed.
+    def mark_read(self, message_id: str) -> None:
+        """Show a citizen that the message was read and that an answer is being typed.
 
         Raises:
             GraphFailure: if it was refused.
@@ -88,9 +93,8 @@ class GraphClient:
             "messaging_product": "whatsapp",
             "status": "read",
             "message_id": message_id,
+            "typing_indicator": {"type": "text"},
         }
-        if typing:
-            body["typing_indicator"] = {"type": "text"}
         self._post("messages", json=body)
 
     def _post(self, path: str, **content: Any) -> dict[str, Any]:
@@ -105,7 +109,7 @@ class GraphClient:
             raise _unanswered(error) from None
         answer = _read(response)
         if response.status_code != requests.codes.ok:
-            raise _refusal(response.status_code, inner(answer, "error").get("code"))
+            raise _refusal(response.status_code, inner(answer, "error"))
         return answer
 
 
@@ -116,15 +120,32 @@ class _Bearer(AuthBase):
         self._token = token
 
     def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
-        request.headers["Authorization"] = f"Bearer {self._token}"
+        if may_have_token(request.url or ""):
+            request.headers["Authorization"] = f"Bearer {self._token}"
         return request
 
 
+def may_have_token(url: str) -> bool:
+    """Tell whether the access token may be sent to an address."""
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        return False
+    # Some read a backslash, or what stands before an @, as the host.
+    if "\\" in url or "@" in parts.netloc:
+        return False
+    if host in LOOPBACK_HOSTS:
+        return parts.scheme in ("http", "https")
+    return parts.scheme == "https" and host in META_HOSTS
+
+
 def _unanswered(error: requests.RequestException) -> GraphFailure:
-    if isinstance(error, requests.ConnectTimeout) or _was_refused(error):
-        return GraphFailure(NOT_REACHED, is_passing=True)
+    never_sent = isinstance(error, (requests.ConnectTimeout, requests.exceptions.SSLError))
+    if never_sent or _was_refused(error):
+        return GraphFailure(NOT_REACHED, Remedy.REACH_AGAIN)
     # Meta may have sent the message: sending again could show it twice.
-    return GraphFailure(NO_ANSWER, is_passing=False)
+    return GraphFailure(NO_ANSWER, Remedy.SETTLE)
 
 
 def _was_refused(error: requests.RequestException) -> bool:
@@ -140,15 +161,16 @@ def _read(response: requests.Response) -> dict[str, Any]:
     return answer if isinstance(answer, dict) else {}
 
 
-def _refusal(status: int, code: Any) -> GraphFailure:
-    # Meta sends throttling with status 400 as well, so the code decides before the status.
-    is_passing = status == _TOO_MANY_REQUESTS or status >= _FIRST_SERVER_ERROR
-    if isinstance(code, int):
-        return GraphFailure(str(code), is_passing or code in _PASSING_CODES)
-    return GraphFailure(f"http_{status}", is_passing)
+def _refusal(status: int, error: dict[str, Any]) -> GraphFailure:
+    code, trace_id = error_code(error), error.get("fbtrace_id")
+    return GraphFailure(
+        code or f"http_{status}",
+        remedy_for(int(code) if code else None, status, error.get("is_transient") is True),
+        trace_id if isinstance(trace_id, str) else "",
+    )
 
 
 def _text(value: Any) -> str:
     if not isinstance(value, str) or not value:
-        raise GraphFailure(UNREADABLE, is_passing=False)
+        raise GraphFailure(UNREADABLE, Remedy.SETTLE)
     return value

@@ -2,107 +2,259 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.engine import Connection
 
 from vaksin.clock import Clock
-from vaksin.database import insert_if_new
-from vaksin.people.addresses import Addresses
-from vaksin.people.contacts import ContactBook
+from vaksin.database import insert_if_new, upsert
 from vaksin.privacy.keys import DataKeys
-from whatsapp.inbound import InboundMessage
-from whatsapp.queues import contacts_with
+from whatsapp.inbound import EDIT, REVOKE, SENT, SILENT_KINDS, TYPED, InboundMessage
 from whatsapp.schema import inbox
+from whatsapp.turn_groups import Waiting, next_group
 
 WAITING = "waiting"
 DONE = "done"
 FAILED = "failed"
+IGNORED = "ignored"
+REVOKED = "revoked"
+# More than anybody sends while one turn runs; the rest is read by the turn after.
+_MOST_IN_A_TURN = 200
 
 
 @dataclass(frozen=True)
 class Turn:
-    """A message whose turn has come.
+    """Messages whose turn has come; typed ones that came in quick succession are one turn.
 
     Attributes:
-        sequence: its place among all messages; the only id of it that may be logged.
-        reference: its lasting id without personal data, the same for every delivery of it.
-        message_id: WhatsApp's id, needed to mark it as read.
-        attempt: how many times it was taken, this time included.
+        sequences: their places among all messages; the only ids of them that may be logged.
+        reference: a lasting id without personal data, the same whenever this turn is run again.
+        message_id: WhatsApp's id of the newest, needed to mark them as read.
+        text: what the bot reads; empty if they are too old to be answered one by one.
+        attempt: how many times the turn was begun, this time included.
     """
 
-    sequence: int
+    sequences: tuple[int, ...]
     reference: str
     contact_id: str
     message_id: str = field(repr=False)
     text: str = field(repr=False)
+    is_stale: bool
     attempt: int
 
 
 @dataclass(frozen=True)
 class Inbox:
-    """Reads and writes the inbox within one transaction."""
+    """Reads and writes the inbox within one transaction.
+
+    Attributes:
+        patience: typed messages sent within this time of one another are read as one.
+    """
 
     connection: Connection
     keys: DataKeys
     clock: Clock
+    patience: timedelta
 
-    def add(self, message: InboundMessage) -> str | None:
-        """Keep a message; return its contact, ``None`` if the message was there before."""
-        book = ContactBook(self.connection, self.keys, self.clock)
-        contact_id = book.contact_for(Addresses(phone=message.address))
-        is_new = insert_if_new(
-            self.connection,
-            inbox,
-            message_id_hash=self.keys.lookup_hash("wamid", message.message_id),
-            message_id_sealed=self.keys.seal(message.message_id),
-            contact_id=contact_id,
-            kind=message.kind,
-            text_sealed=self.keys.seal(message.text),
-            status=WAITING,
-            attempts=0,
-            sent_at=_moment(message.timestamp),
-            received_at=self.clock.now(),
-        )
-        return contact_id if is_new else None
+    def add(self, messages: Sequence[InboundMessage], contact_ids: Sequence[str]) -> set[int]:
+        """Keep messages that are not known yet; return the places of those in the sequences."""
+        hashes = [self._hash(message.message_id) for message in messages]
+        known = self._known(hashes)
+        fresh = {hash_: place for place, hash_ in reversed(list(enumerate(hashes)))}
+        new = sorted(place for hash_, place in fresh.items() if hash_ not in known)
+        plain = [place for place in new if not messages[place].original_id]
+        rows = [self._row(messages[p], hashes[p], contact_ids[p]) for p in plain]
+        if rows:
+            self.connection.execute(
+                upsert(self.connection, inbox).values(rows).on_conflict_do_nothing()
+            )
+        for place in new:
+            if messages[place].original_id:
+                self._add_correction(messages[place], hashes[place], contact_ids[place])
+        return set(new)
 
-    def take(self, contact_id: str) -> Turn | None:
-        """Return the first message of a contact that waits, and count the attempt."""
-        row = self.connection.execute(
+    def take(self, contact_id: str, reads_all: bool) -> Turn | None:
+        """Return the messages of a contact that are read next, and count the attempt.
+
+        With ``reads_all`` all typed messages are read as one, however far apart they were sent.
+        """
+        rows = self.connection.execute(
             select(inbox)
             .where(inbox.c.contact_id == contact_id, inbox.c.status == WAITING)
-            .order_by(inbox.c.sequence)
-            .limit(1)
-        ).first()
-        if row is None:
+            # A turn that was begun before is ended first.
+            .order_by(inbox.c.turn_key.is_(None), inbox.c.sent_at, inbox.c.sequence)
+            .limit(_MOST_IN_A_TURN)
+        ).all()
+        if not rows:
             return None
-        attempt = row.attempts + 1
-        self.connection.execute(
-            update(inbox).where(inbox.c.sequence == row.sequence).values(attempts=attempt)
-        )
-        return Turn(
-            sequence=row.sequence,
-            reference=row.message_id_hash,
-            contact_id=contact_id,
-            message_id=self.keys.open(row.message_id_sealed),
-            text=self.keys.open(row.text_sealed),
-            attempt=attempt,
-        )
+        waiting = [self._waiting(row) for row in rows]
+        group = next_group(waiting, self.clock.now(), None if reads_all else self.patience)
+        return self._begin(rows[: len(group)], group, contact_id)
 
-    def close(self, sequence: int, status: str) -> None:
-        """End a message's turn as done or failed."""
+    def close(self, sequences: Collection[int], status: str) -> None:
+        """End the turn of messages as done or failed."""
         self.connection.execute(
             update(inbox)
-            .where(inbox.c.sequence == sequence)
+            .where(inbox.c.sequence.in_(sequences))
             .values(status=status, closed_at=self.clock.now())
         )
 
-    def contacts_waiting(self) -> list[str]:
-        """Return the contacts with messages that wait, the one who waits longest first."""
-        return contacts_with(self.connection, inbox, WAITING)
+    def uncount(self, sequences: Collection[int]) -> None:
+        """Take back an attempt that failed for a reason that has nothing to do with the turn."""
+        self.connection.execute(
+            update(inbox)
+            .where(inbox.c.sequence.in_(sequences), inbox.c.attempts > 1)
+            .values(attempts=inbox.c.attempts - 1)
+        )
+
+    def next_due(self, contact_id: str) -> datetime | None:
+        """Return when a contact's next turn may begin, ``None`` if nothing waits."""
+        return self.connection.execute(
+            select(func.min(inbox.c.due_at)).where(
+                inbox.c.contact_id == contact_id, inbox.c.status == WAITING
+            )
+        ).scalar_one()
+
+    def reopen(self, sequence: int) -> str | None:
+        """Let a turn that was given up wait again, with all its messages; return its contact."""
+        now = self.clock.now()
+        first = self.connection.execute(
+            select(inbox.c.contact_id, inbox.c.turn_key).where(
+                inbox.c.sequence == sequence, inbox.c.status == FAILED
+            )
+        ).first()
+        if first is None:
+            return None
+        reopened = self.connection.execute(
+            update(inbox)
+            .where(
+                inbox.c.status == FAILED,
+                inbox.c.contact_id == first.contact_id,
+                inbox.c.turn_key == first.turn_key,
+            )
+            .values(status=WAITING, attempts=0, sent_at=now, due_at=now, closed_at=None)
+        )
+        return str(first.contact_id) if reopened.rowcount else None
+
+    def rekey(self, old: str, new: str) -> None:
+        """Give a contact's messages to the one it was merged into."""
+        self.connection.execute(
+            update(inbox).where(inbox.c.contact_id == old).values(contact_id=new)
+        )
+
+    def due_of(self, message: InboundMessage) -> datetime:
+        """Return when a message that comes now may be answered."""
+        is_typed = message.kind == TYPED and not message.text.startswith(SENT)
+        waits = is_typed or message.kind in (EDIT, REVOKE)
+        return self.clock.now() + (self.patience if waits else timedelta())
+
+    def _add_correction(self, message: InboundMessage, own_hash: str, contact_id: str) -> None:
+        """Apply an edit or a revocation to its original, whichever of the two came first."""
+        row = self._row(message, own_hash, contact_id)
+        if not insert_if_new(self.connection, inbox, **{**row, "status": IGNORED}):
+            return
+        original = self._hash(message.original_id)
+        changed = self._change_original(message, original, contact_id)
+        if changed or self._anticipate(message, row, original):
+            return
+        if message.kind == EDIT and self._was_answered(original, contact_id):
+            # Too late: the citizen is told how to say it again.
+            self.connection.execute(
+                update(inbox)
+                .where(inbox.c.message_id_hash == own_hash)
+                .values(status=WAITING, text_sealed=self.keys.seal(SENT + EDIT))
+            )
+
+    def _change_original(self, message: InboundMessage, original: str, contact_id: str) -> bool:
+        values: dict[str, Any] = {"text_sealed": self.keys.seal(message.text)}
+        if message.kind == REVOKE:
+            values = {"status": REVOKED, "closed_at": self.clock.now()}
+        changed = self.connection.execute(
+            update(inbox)
+            .where(
+                inbox.c.message_id_hash == original,
+                inbox.c.contact_id == contact_id,
+                inbox.c.status == WAITING,
+                inbox.c.attempts == 0,
+            )
+            .values(**values)
+        )
+        return bool(changed.rowcount)
+
+    def _anticipate(self, message: InboundMessage, row: Mapping[str, Any], original: str) -> bool:
+        """Put what is left of an original in its place before it arrives."""
+        is_revoked = message.kind == REVOKE
+        values = {
+            **row,
+            "message_id_hash": original,
+            "message_id_sealed": self.keys.seal(message.original_id),
+            "kind": TYPED,
+            "status": REVOKED if is_revoked else WAITING,
+            "closed_at": self.clock.now() if is_revoked else None,
+        }
+        return insert_if_new(self.connection, inbox, **values)
+
+    def _was_answered(self, original: str, contact_id: str) -> bool:
+        status = self.connection.execute(
+            select(inbox.c.status).where(
+                inbox.c.message_id_hash == original, inbox.c.contact_id == contact_id
+            )
+        ).scalar()
+        return status in (WAITING, DONE, FAILED)
+
+    def _begin(self, rows: Sequence[Any], group: Sequence[Waiting], contact_id: str) -> Turn:
+        first, last = rows[0], rows[-1]
+        sequences = tuple(row.sequence for row in rows)
+        key = first.turn_key or first.message_id_hash
+        self.connection.execute(
+            update(inbox)
+            .where(inbox.c.sequence.in_(sequences))
+            .values(attempts=first.attempts + 1, turn_key=key)
+        )
+        is_stale = all(waiting.is_stale(self.clock.now()) for waiting in group)
+        return Turn(
+            sequences=sequences,
+            reference=key,
+            contact_id=contact_id,
+            message_id=self.keys.open(last.message_id_sealed),
+            text="" if is_stale else " ".join(waiting.text for waiting in group),
+            is_stale=is_stale,
+            attempt=first.attempts + 1,
+        )
+
+    def _waiting(self, row: Any) -> Waiting:
+        return Waiting(row.kind, self.keys.open(row.text_sealed), row.sent_at, row.turn_key)
+
+    def _row(self, message: InboundMessage, own_hash: str, contact_id: str) -> dict[str, Any]:
+        return {
+            "message_id_hash": own_hash,
+            "message_id_sealed": self.keys.seal(message.message_id),
+            "contact_id": contact_id,
+            "kind": message.kind,
+            "text_sealed": self.keys.seal(message.text),
+            "status": IGNORED if message.kind in SILENT_KINDS else WAITING,
+            "attempts": 0,
+            "sent_at": moment(message.timestamp, self.clock.now()),
+            "received_at": self.clock.now(),
+            "due_at": self.due_of(message),
+        }
+
+    def _known(self, hashes: Collection[str]) -> set[str]:
+        rows = self.connection.execute(
+            select(inbox.c.message_id_hash).where(inbox.c.message_id_hash.in_(hashes))
+        )
+        return set(rows.scalars())
+
+    def _hash(self, message_id: str) -> str:
+        return self.keys.lookup_hash("wamid", message_id)
 
 
-def _moment(timestamp: int | None) -> datetime | None:
-    return None if timestamp is None else datetime.fromtimestamp(timestamp, timezone.utc)
+def moment(timestamp: int | None, now: datetime) -> datetime:
+    """Return when something was sent; now if that is not known or would be in the future."""
+    if timestamp is None:
+        return now
+    return min(datetime.fromtimestamp(timestamp, timezone.utc), now)

@@ -3,42 +3,68 @@
 from __future__ import annotations
 
 import json
-import logging
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, insert, or_, select, update
+from sqlalchemy import insert, or_, select, update
 from sqlalchemy.engine import Connection
 
 from vaksin.clock import Clock
-from vaksin.people.contacts import ContactBook
 from vaksin.privacy.keys import DataKeys
 from whatsapp.guard import plain_fallback
 from whatsapp.limits import check
+from whatsapp.log import event_log
 from whatsapp.payloads import Payload
-from whatsapp.queues import contacts_with
 from whatsapp.schema import outbox
 from whatsapp.statuses import FAILED, QUEUED, SENT, StatusUpdate, steps_before
 
-logger = logging.getLogger(__name__)
+log = event_log(__name__)
 
-MAX_ATTEMPTS = 8
+# How often a message is put to Meta whose fate stays unknown, and how often Meta may say "later".
+MAX_ATTEMPTS = 3
+MAX_REFUSALS = 12
 _LONGEST_PAUSE = timedelta(minutes=10)
+_TIME_OF = {
+    "sent": "sent_at",
+    "delivered": "delivered_at",
+    "read": "read_at",
+    "failed": "failed_at",
+}
 
 
 @dataclass(frozen=True)
-class Delivery:
-    """A message whose turn to be sent has come, or will come after ``wait``."""
+class Queued:
+    """The first message of a contact that is not sent yet.
+
+    Attributes:
+        in_doubt_since: when it was put to Meta without learning what became of it.
+        refusals: how often Meta asked to come again later.
+    """
 
     id: str
     contact_id: str
-    address: str | None = field(repr=False)
     payload: Payload = field(repr=False)
-    attempt: int
-    wait: timedelta
+    attempts: int
+    refusals: int
+    next_attempt_at: datetime
+    in_doubt_since: datetime | None
+
+    @property
+    def is_template(self) -> bool:
+        """Tell whether Meta takes it outside the 24-hour window."""
+        return self.payload.get("type") == "template"
+
+
+@dataclass(frozen=True)
+class Reported:
+    """A message that Meta has reported something new about."""
+
+    queued: Queued
+    status: str
+    error_code: str
 
 
 @dataclass(frozen=True)
@@ -49,105 +75,234 @@ class Outbox:
     keys: DataKeys
     clock: Clock
 
-    def add(self, contact_id: str, payloads: Iterable[Payload]) -> None:
-        """Queue messages in their order; one that breaks a limit is replaced by plain texts."""
+    def add(self, contact_id: str, payloads: Iterable[Payload], held: bool = False) -> None:
+        """Queue messages in their order; one that breaks a limit is replaced by plain texts.
+
+        Held ones wait until the citizen writes.
+        """
+        held_since = self.clock.now() if held else None
         for payload in payloads:
             if not check(payload):
-                self._add(contact_id, payload)
+                self._add(contact_id, payload, held_since=held_since)
                 continue
-            ids = [self._add(contact_id, plain) for plain in plain_fallback(payload)]
-            logger.error("A message broke WhatsApp's limits; sent as plain text: %s", ids)
+            ids = [
+                self._add(contact_id, plain, held_since=held_since)
+                for plain in plain_fallback(payload)
+            ]
+            log.error("message_broke_limits", sent_as_text=ids)
 
-    def take(self, contact_id: str) -> Delivery | None:
-        """Return a contact's first message that waits; if it is due, count the attempt.
+    def ask_to_write(self, contact_id: str, name: str) -> None:
+        """Queue a template that asks a citizen to open the window, unless one was asked already."""
+        held = (outbox.c.contact_id == contact_id, outbox.c.held_since.is_not(None))
+        if self.connection.execute(select(outbox.c.id).where(*held).limit(1)).first():
+            return
+        template = {"name": name, "language": {"code": "id"}}
+        self._add(contact_id, {"type": "template", "template": template})
 
-        The next attempt is put off at the same time, so that whatever happens during this one, the
-        message is neither lost nor sent over and over.
-        """
+    def add_again(self, queued: Queued, held: bool, pause: timedelta) -> None:
+        """Queue a message anew that Meta had taken and then reported as failed."""
+        now = self.clock.now()
+        self._add(
+            queued.contact_id,
+            queued.payload,
+            refusals=queued.refusals + 1,
+            next_attempt_at=now + pause,
+            held_since=now if held else None,
+        )
+
+    def first(self, contact_id: str) -> Queued | None:
+        """Return the message to a contact that goes out next."""
         row = self.connection.execute(
             select(outbox)
-            .where(outbox.c.contact_id == contact_id, outbox.c.status == QUEUED)
+            .where(
+                outbox.c.contact_id == contact_id,
+                outbox.c.status == QUEUED,
+                outbox.c.held_since.is_(None),
+            )
             .order_by(outbox.c.sequence)
             .limit(1)
         ).first()
-        if row is None:
-            return None
-        delivery = self._delivery(row)
-        if not delivery.wait:
-            self._count_attempt(delivery)
-        return delivery
+        return None if row is None else self._queued(row)
+
+    def begin(self, queued: Queued) -> None:
+        """Note before the request that Meta may have the message from now on."""
+        self._change(queued.id, attempts=queued.attempts + 1, in_doubt_since=self.clock.now())
 
     def sent(self, outbox_id: str, wamid: str) -> None:
         """Record that Meta took a message; a report about it may have come before."""
-        this = outbox.c.id == outbox_id
         wamid_hash = self.keys.lookup_hash("wamid", wamid)
-        self._change(this, wamid_hash=wamid_hash)
-        self._change(and_(this, outbox.c.status == QUEUED), status=SENT, error_code=None)
+        self._change(outbox_id, wamid_hash=wamid_hash, in_doubt_since=None)
+        self._change_queued(outbox_id, status=SENT, error_code=None, sent_at=self.clock.now())
 
-    def refused(self, outbox_id: str, code: str, is_final: bool) -> None:
-        """Record why a message was not taken, and whether that ends it."""
-        values = {"status": FAILED} if is_final else {}
-        still_queued = and_(outbox.c.id == outbox_id, outbox.c.status == QUEUED)
-        self._change(still_queued, error_code=code, **values)
+    def later(self, queued: Queued, code: str) -> timedelta:
+        """Put a message off that Meta did not take; return for how long."""
+        pause = pause_after(queued.refusals + 1)
+        self._change_queued(
+            queued.id,
+            attempts=queued.attempts,
+            refusals=queued.refusals + 1,
+            next_attempt_at=self.clock.now() + pause,
+            in_doubt_since=None,
+            error_code=code,
+        )
+        return pause
 
-    def advance(self, report: StatusUpdate) -> None:
-        """Record a report of Meta's, unless the message got further already."""
+    def again(self, queued: Queued, code: str) -> None:
+        """Let a message be tried again as soon as sending goes on; it did not fail by itself."""
+        self._change_queued(
+            queued.id, attempts=queued.attempts, in_doubt_since=None, error_code=code
+        )
+
+    def in_doubt(self, queued: Queued, code: str) -> None:
+        """Record why nobody knows what became of a message."""
+        self._change_queued(queued.id, error_code=code)
+
+    def settle(self, queued: Queued) -> None:
+        """Take a message as not sent, because no report about it came."""
+        self._change_queued(queued.id, in_doubt_since=None)
+
+    def fail(self, outbox_id: str, code: str) -> None:
+        """Give a message up."""
+        self._change_queued(
+            outbox_id,
+            status=FAILED,
+            error_code=code,
+            in_doubt_since=None,
+            failed_at=self.clock.now(),
+        )
+
+    def hold(self, queued: Queued, code: str) -> None:
+        """Keep a message until the citizen writes again."""
+        self._change_queued(
+            queued.id, held_since=self.clock.now(), in_doubt_since=None, error_code=code
+        )
+
+    def as_plain_text(self, queued: Queued, code: str) -> None:
+        """Send the words of a message whose buttons or list Meta does not take."""
+        first, *others = plain_fallback(queued.payload)
+        self._change_queued(
+            queued.id,
+            payload_sealed=self.keys.seal(json.dumps(first)),
+            in_doubt_since=None,
+            error_code=code,
+        )
+        for payload in others:
+            self._add(queued.contact_id, payload)
+
+    def release(self, contact_ids: Sequence[str]) -> set[str]:
+        """Let messages go out that waited for citizens to write; return whose they are."""
+        held = (
+            outbox.c.contact_id.in_(contact_ids),
+            outbox.c.status == QUEUED,
+            outbox.c.held_since.is_not(None),
+        )
+        found = set(self.connection.execute(select(outbox.c.contact_id).where(*held)).scalars())
+        if found:
+            self.connection.execute(update(outbox).where(*held).values(held_since=None))
+        return found
+
+    def requeue(self, outbox_id: str) -> str | None:
+        """Queue a message again that was given up; return its contact."""
+        row = self.connection.execute(
+            select(outbox).where(outbox.c.id == outbox_id, outbox.c.status == FAILED)
+        ).first()
+        if row is None:
+            return None
+        self._add(row.contact_id, self._payload(row))
+        return str(row.contact_id)
+
+    def reported(self, reports: Sequence[StatusUpdate]) -> dict[str, Any]:
+        """Return the rows that reports are about, by id of the outbox and by hash of the wamid."""
+        hashes = {self.keys.lookup_hash("wamid", report.wamid) for report in reports}
+        ids = {report.outbox_id for report in reports if report.outbox_id}
+        rows = self.connection.execute(
+            select(outbox)
+            .where(or_(outbox.c.wamid_hash.in_(hashes), outbox.c.id.in_(ids)))
+            .order_by(outbox.c.sequence)
+        ).all()
+        by_hash = {row.wamid_hash: row for row in rows if row.wamid_hash}
+        return {row.id: row for row in rows} | by_hash
+
+    def advance(self, report: StatusUpdate, known: Mapping[str, Any]) -> Reported | None:
+        """Record a report of Meta's unless the message got further already; return what is new."""
         wamid_hash = self.keys.lookup_hash("wamid", report.wamid)
         # A report can come before the answer to our own request, when the id is not known yet.
-        unanswered = and_(outbox.c.wamid_hash.is_(None), outbox.c.id == report.outbox_id)
-        known = or_(outbox.c.wamid_hash == wamid_hash, unanswered)
-        self._change(
-            and_(known, outbox.c.status.in_(steps_before(report.status))),
-            status=report.status,
-            wamid_hash=wamid_hash,
-            error_code=report.error_code or None,
-        )
-
-    def contacts_waiting(self) -> list[str]:
-        """Return the contacts with messages to be sent, the one who waits longest first."""
-        return contacts_with(self.connection, outbox, QUEUED)
-
-    def _add(self, contact_id: str, payload: Payload) -> str:
-        now = self.clock.now()
-        outbox_id = uuid.uuid4().hex
-        self.connection.execute(
-            insert(outbox).values(
-                id=outbox_id,
-                contact_id=contact_id,
-                payload_sealed=self.keys.seal(json.dumps(payload)),
-                status=QUEUED,
-                attempts=0,
-                next_attempt_at=now,
-                created_at=now,
-                changed_at=now,
+        row = known.get(wamid_hash) or known.get(report.outbox_id)
+        if row is None:
+            return None
+        # What was sent again after a doubt has two ids; the failure of one is not that of both.
+        if report.status == FAILED and row.wamid_hash not in (None, wamid_hash):
+            return None
+        changed = self.connection.execute(
+            update(outbox)
+            .where(outbox.c.id == row.id, outbox.c.status.in_(steps_before(report.status)))
+            .values(
+                status=report.status,
+                wamid_hash=row.wamid_hash or wamid_hash,
+                error_code=report.error_code or None,
+                in_doubt_since=None,
+                changed_at=self.clock.now(),
+                **{_TIME_OF[report.status]: self.clock.now()},
             )
         )
+        if not changed.rowcount:
+            return None
+        return Reported(self._queued(row), report.status, report.error_code)
+
+    def rekey(self, old: str, new: str) -> None:
+        """Give a contact's messages to the one it was merged into."""
+        self.connection.execute(
+            update(outbox).where(outbox.c.contact_id == old).values(contact_id=new)
+        )
+
+    def _add(self, contact_id: str, payload: Payload, **values: Any) -> str:
+        now = self.clock.now()
+        outbox_id = uuid.uuid4().hex
+        row = {
+            "id": outbox_id,
+            "contact_id": contact_id,
+            "payload_sealed": self.keys.seal(json.dumps(payload)),
+            "status": QUEUED,
+            "attempts": 0,
+            "next_attempt_at": now,
+            "created_at": now,
+            "changed_at": now,
+            **values,
+        }
+        self.connection.execute(insert(outbox).values(**row))
         return outbox_id
 
-    def _delivery(self, row: Any) -> Delivery:
-        book = ContactBook(self.connection, self.keys, self.clock)
-        return Delivery(
+    def _queued(self, row: Any) -> Queued:
+        return Queued(
             id=row.id,
             contact_id=row.contact_id,
-            address=book.phone_of(row.contact_id),
-            payload=json.loads(self.keys.open(row.payload_sealed)),
-            attempt=row.attempts + 1,
-            wait=max(row.next_attempt_at - self.clock.now(), timedelta()),
+            payload=self._payload(row),
+            attempts=row.attempts,
+            refusals=row.refusals,
+            next_attempt_at=row.next_attempt_at,
+            in_doubt_since=row.in_doubt_since,
         )
 
-    def _count_attempt(self, delivery: Delivery) -> None:
-        self._change(
-            outbox.c.id == delivery.id,
-            attempts=delivery.attempt,
-            next_attempt_at=self.clock.now() + pause_after(delivery.attempt),
-        )
+    def _payload(self, row: Any) -> Payload:
+        payload: Payload = json.loads(self.keys.open(row.payload_sealed))
+        return payload
 
-    def _change(self, which: Any, **values: Any) -> None:
+    def _change_queued(self, outbox_id: str, **values: Any) -> None:
+        """Change a message unless a report has moved it on in the meantime."""
         self.connection.execute(
-            update(outbox).where(which).values(changed_at=self.clock.now(), **values)
+            update(outbox)
+            .where(outbox.c.id == outbox_id, outbox.c.status == QUEUED)
+            .values(changed_at=self.clock.now(), **values)
+        )
+
+    def _change(self, outbox_id: str, **values: Any) -> None:
+        self.connection.execute(
+            update(outbox)
+            .where(outbox.c.id == outbox_id)
+            .values(changed_at=self.clock.now(), **values)
         )
 
 
-def pause_after(attempt: int) -> timedelta:
-    """Return how long to wait after an attempt: 4^n seconds, as Meta asks for code 131056."""
-    return min(timedelta(seconds=4 ** (attempt - 1)), _LONGEST_PAUSE)
+def pause_after(refusals: int) -> timedelta:
+    """Return how long to wait after a refusal: 4^n seconds, as Meta asks for code 131056."""
+    return min(timedelta(seconds=4 ** (refusals - 1)), _LONGEST_PAUSE)

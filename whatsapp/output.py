@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import copy
-import logging
 from collections.abc import Callable
 from typing import Any
 
 from rasa.core.channels.channel import OutputChannel
 
+from whatsapp.log import event_log
 from whatsapp.rendering import BotMessage, render
 from whatsapp.store import Store
 
-logger = logging.getLogger(__name__)
+log = event_log(__name__)
 
 CHANNEL_NAME = "whatsapp"
 
@@ -37,7 +37,7 @@ class CollectedOutput(OutputChannel):
 class OutboxOutput(OutputChannel):
     """Queues responses at once, for turns that no citizen's message began (reminders, triggers)."""
 
-    def __init__(self, store: Store, wake: Callable[[str], None]) -> None:
+    def __init__(self, store: Store, wake: Callable[[], None]) -> None:
         self._store = store
         self._wake = wake
 
@@ -50,6 +50,6 @@ class OutboxOutput(OutputChannel):
         """Queue a response to a contact."""
         try:
             await asyncio.to_thread(self._store.enqueue, recipient_id, render([message]))
-            self._wake(recipient_id)
+            self._wake()
         except Exception as error:
-            logger.error("A response to %s was lost: %s", recipient_id, type(error).__name__)
+            log.error("response_lost", contact=recipient_id, error=type(error).__name__)

@@ -1,4 +1,4 @@
-"""The channel's tables: what came in, what goes out, and which images Meta already has.
+"""The channel's tables: what came in, what goes out, who works on it, and what failed for good.
 
 WhatsApp's message ids hold the citizen's number in base64, so they are kept as keyed hashes to look
 up by (``_hash``) and encrypted (``_sealed``), like texts (see :mod:`vaksin.privacy.keys`).
@@ -23,10 +23,15 @@ inbox = Table(
     Column("text_sealed", Text, nullable=False),
     Column("status", String(12), nullable=False),
     Column("attempts", Integer, nullable=False),
-    Column("sent_at", UtcDateTime),
+    # The message that began the turn in which this one was read; set when the turn first begins.
+    Column("turn_key", String(64)),
+    Column("sent_at", UtcDateTime, nullable=False),
     Column("received_at", UtcDateTime, nullable=False),
+    Column("due_at", UtcDateTime, nullable=False),
     Column("closed_at", UtcDateTime),
-    CheckConstraint("status IN ('waiting', 'done', 'failed')", name="known_status"),
+    CheckConstraint(
+        "status IN ('waiting', 'done', 'failed', 'ignored', 'revoked')", name="known_status"
+    ),
 )
 Index("ix_whatsapp_inbox_status_contact", inbox.c.status, inbox.c.contact_id)
 
@@ -38,17 +43,66 @@ outbox = Table(
     Column("contact_id", String(64), nullable=False),
     Column("payload_sealed", Text, nullable=False),
     Column("status", String(12), nullable=False),
+    # How often it was put to Meta without a clear no, and how often Meta asked to come again.
     Column("attempts", Integer, nullable=False),
+    Column("refusals", Integer, nullable=False, server_default="0"),
     Column("next_attempt_at", UtcDateTime, nullable=False),
+    # Set while nobody knows whether Meta has it: from before the request until a clear answer.
+    Column("in_doubt_since", UtcDateTime),
+    # Set while the 24-hour window is closed and a template asks the citizen to open it.
+    Column("held_since", UtcDateTime),
     Column("wamid_hash", String(64), index=True),
     Column("error_code", String(40)),
     Column("created_at", UtcDateTime, nullable=False),
     Column("changed_at", UtcDateTime, nullable=False),
+    Column("sent_at", UtcDateTime),
+    Column("delivered_at", UtcDateTime),
+    Column("read_at", UtcDateTime),
+    Column("failed_at", UtcDateTime),
     CheckConstraint(
         "status IN ('queued', 'sent', 'delivered', 'read', 'failed')", name="known_status"
     ),
 )
 Index("ix_whatsapp_outbox_status_contact", outbox.c.status, outbox.c.contact_id)
+
+lanes = Table(
+    "whatsapp_lanes",
+    metadata,
+    Column("contact_id", String(64), primary_key=True),
+    Column("kind", String(8), primary_key=True),
+    # When there is something to do; empty if there is nothing.
+    Column("due_at", UtcDateTime),
+    # Not earlier than this whatever comes: after a failure, or while a citizen floods us.
+    Column("not_before", UtcDateTime),
+    Column("lease_id", String(64)),
+    Column("leased_until", UtcDateTime),
+    CheckConstraint("kind IN ('turn', 'send')", name="known_kind"),
+)
+Index("ix_whatsapp_lanes_kind_due", lanes.c.kind, lanes.c.due_at)
+
+conversations = Table(
+    "whatsapp_conversations",
+    metadata,
+    Column("contact_id", String(64), primary_key=True),
+    # Until then Meta takes messages that are no templates.
+    Column("window_ends_at", UtcDateTime),
+    # When the pair limit, and our own bound on a flood of messages, are as good as new.
+    Column("pair_full_at", UtcDateTime),
+    Column("flood_full_at", UtcDateTime),
+    Column("flood_noticed_at", UtcDateTime),
+    Column("apologised_at", UtcDateTime),
+)
+
+numbers = Table(
+    "whatsapp_numbers",
+    metadata,
+    Column("phone_number_id", String(40), primary_key=True),
+    Column("throughput_full_at", UtcDateTime),
+    Column("paused_since", UtcDateTime),
+    # Empty while paused: until an operator resumes.
+    Column("paused_until", UtcDateTime),
+    Column("pause_code", String(40)),
+)
 
 media = Table(
     "whatsapp_media",
@@ -56,4 +110,20 @@ media = Table(
     Column("content_hash", String(64), primary_key=True),
     Column("media_id", String(255), nullable=False),
     Column("uploaded_at", UtcDateTime, nullable=False),
+)
+
+dead_letters = Table(
+    "whatsapp_dead_letters",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("source", String(8), nullable=False),
+    Column("reason", String(60), nullable=False),
+    # Of a call or an item of it: what came, and its hash, because it may come again.
+    Column("body_hash", String(64), unique=True),
+    Column("body_sealed", Text),
+    # Of a turn that was given up, or of a message that Meta will not take.
+    Column("inbox_sequence", Integer, unique=True),
+    Column("outbox_id", String(32), unique=True),
+    Column("created_at", UtcDateTime, nullable=False),
+    CheckConstraint("source IN ('webhook', 'turn', 'send')", name="known_source"),
 )

@@ -3,80 +3,114 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import logging
+import threading
+import time
 
 from whatsapp import payloads
+from whatsapp.deliveries import Delivery
 from whatsapp.graph import GraphClient, GraphFailure
 from whatsapp.inline_images import is_inline, read_png
-from whatsapp.lanes import Lanes
-from whatsapp.outbox import MAX_ATTEMPTS, Delivery
-from whatsapp.payloads import Payload
+from whatsapp.leases import SEND, Lease
+from whatsapp.log import event_log
+from whatsapp.metrics import SENDS
+from whatsapp.remedies import Remedy
 from whatsapp.store import Store
+from whatsapp.throttle import Throttle
+from whatsapp.workers import Workers
 
-logger = logging.getLogger(__name__)
+log = event_log(__name__)
 
-CONTACTS_AT_ONCE = 20
-NO_ADDRESS = "no_address"
+# An image that Meta does not find any more is refused as missing media or as a wrong parameter.
+_MAY_BE_LOST_MEDIA = frozenset({Remedy.UPLOAD_AGAIN, Remedy.DEAD_LETTER})
 
 
 class Sender:
-    """Sends what is queued, and takes up at start what was left."""
+    """Sends what is queued, whichever process queued it."""
 
-    def __init__(self, store: Store, graph: GraphClient) -> None:
+    def __init__(self, store: Store, graph: GraphClient, at_once: int) -> None:
         self._store = store
         self._graph = graph
-        self._lanes = Lanes(self._step, CONTACTS_AT_ONCE)
+        self._throttle = Throttle(store, time.sleep)
+        self._stopping = threading.Event()
+        self.workers = Workers(store, SEND, self._step, at_once)
 
-    async def start(self) -> None:
-        """Take up what is queued."""
-        self._lanes.start()
-        for contact_id in await asyncio.to_thread(self._store.contacts_to_send_to):
-            self.wake(contact_id)
+    def start(self) -> None:
+        """Begin to send."""
+        self.workers.start()
 
-    def wake(self, contact_id: str) -> None:
-        """Say that something was queued for a contact."""
-        self._lanes.wake(contact_id)
+    def wake(self) -> None:
+        """Say that something was queued."""
+        self.workers.wake()
 
     async def stop(self, grace: float) -> None:
         """Wait for the messages on their way, at most ``grace`` seconds; the rest stays queued."""
-        await self._lanes.stop(grace)
+        self._stopping.set()
+        await self.workers.stop(grace)
 
-    async def _step(self, contact_id: str) -> float | None:
-        return await asyncio.to_thread(self._deliver_next, contact_id)
+    async def _step(self, lease: Lease) -> None:
+        await asyncio.to_thread(self.deliver_due, lease)
 
-    def _deliver_next(self, contact_id: str) -> float | None:
-        delivery = self._store.take_delivery(contact_id)
-        if delivery is None:
-            return None
-        if delivery.wait:
-            return delivery.wait.total_seconds()
+    def deliver_due(self, lease: Lease) -> None:
+        """Send a contact what is due, one message after the other."""
+        while not self._stopping.is_set():
+            delivery = self._store.take_delivery(lease)
+            if delivery is None:
+                return
+            self._deliver(delivery)
+        self._store.release([lease])
+
+    def _deliver(self, delivery: Delivery) -> None:
+        self._throttle.wait()
         try:
             wamid = self._send(delivery)
         except GraphFailure as failure:
-            is_final = not failure.is_passing or delivery.attempt >= MAX_ATTEMPTS
-            logger.warning("Message %s was not sent: %s", delivery.id, failure.code)
-            self._store.mark_refused(delivery.id, failure.code, is_final)
+            SENDS.labels(failure.remedy.name.lower()).inc()
+            log.warning(
+                "message_not_sent",
+                message=delivery.queued.id,
+                code=failure.code,
+                trace=failure.trace_id,
+            )
+            self._store.mark_refused(delivery, failure)
         else:
-            self._store.mark_sent(delivery.id, wamid)
-        return 0.0
+            SENDS.labels("sent").inc()
+            log.info("message_sent", message=delivery.queued.id)
+            self._store.mark_sent(delivery.queued.id, wamid)
 
     def _send(self, delivery: Delivery) -> str:
-        if delivery.address is None:
-            raise GraphFailure(NO_ADDRESS, is_passing=False)
-        payload = self._with_uploaded_image(delivery.payload)
-        return self._graph.send(delivery.address, payload, callback_data=delivery.id)
-
-    def _with_uploaded_image(self, payload: Payload) -> Payload:
-        link = payloads.image_link(payload)
+        payload, link = delivery.queued.payload, payloads.image_link(delivery.queued.payload)
         if link is None or not is_inline(link):
-            return payload
-        return payloads.with_media(payload, self._media_id(read_png(link)))
+            return self._graph.send(delivery.to, payload, callback_data=delivery.queued.id)
+        return self._send_with_image(delivery, read_png(link))
 
-    def _media_id(self, content: bytes) -> str:
-        content_hash = self._store.keys.lookup_hash("media", hashlib.sha256(content).hexdigest())
-        media_id = self._store.uploaded(content_hash)
-        if media_id is None:
-            media_id = self._graph.upload(content)
-            self._store.remember_upload(content_hash, media_id)
-        return media_id
+    def _send_with_image(self, delivery: Delivery, content: bytes) -> str:
+        media_id, is_fresh = self._media_id(content)
+        payload = payloads.with_media(delivery.queued.payload, media_id)
+        try:
+            return self._graph.send(delivery.to, payload, callback_data=delivery.queued.id)
+        except GraphFailure as failure:
+            if is_fresh or failure.remedy not in _MAY_BE_LOST_MEDIA:
+                raise
+            with self._store.engine.begin() as connection:
+                self._store.uploads(connection).forget(content)
+            raise GraphFailure(failure.code, Remedy.UPLOAD_AGAIN, failure.trace_id) from None
+
+    def _media_id(self, content: bytes) -> tuple[str, bool]:
+        """Return Meta's id of an image, and whether it was uploaded just now."""
+        with self._store.engine.begin() as connection:
+            known = self._store.uploads(connection).media_id(content)
+        if known is not None:
+            return known, False
+        media_id = self._upload(content)
+        with self._store.engine.begin() as connection:
+            self._store.uploads(connection).remember(content, media_id)
+        return media_id, True
+
+    def _upload(self, content: bytes) -> str:
+        try:
+            return self._graph.upload(content)
+        except GraphFailure as failure:
+            if failure.remedy is not Remedy.SETTLE:
+                raise
+            # Whether or not Meta has the file now, the citizen has got no message.
+            raise GraphFailure(failure.code, Remedy.REPEAT_FOR_CITIZEN, failure.trace_id) from None

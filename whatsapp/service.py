@@ -4,28 +4,41 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from rasa.core.tracker_store import InMemoryTrackerStore
+from sqlalchemy.engine import Connection
 
 from vaksin.clock import Clock
-from vaksin.content import CONTENT_FOLDER, read_yaml
 from vaksin.database import create_engine
 from vaksin.settings import Settings
 from whatsapp.graph import GraphClient
+from whatsapp.intake import Received
 from whatsapp.output import OutboxOutput
+from whatsapp.rasa_speed import check_actions_with_compiled_schema
 from whatsapp.receipts import Receipts
-from whatsapp.rendering import BotMessage
 from whatsapp.sender import Sender
 from whatsapp.settings import WhatsAppSettings
 from whatsapp.store import Store, prepare
 from whatsapp.turns import Handler, Turns
+from whatsapp.words import Words
 
 STOP_SECONDS = 20.0
-# Turns, sends and receipts may each hold 20 threads; the webhook must still get one at once.
-THREADS = 80
+TURNS_AT_ONCE = 20
+_FEWEST_SENDS_AT_ONCE = 20
+_MOST_SENDS_AT_ONCE = 200
+_RECEIPTS_AT_ONCE = 20
+_SWITCH_SECONDS = 0.0005
+
+
+@runtime_checkable
+class JoinableStore(Protocol):
+    """A tracker store that lets others write in the transaction in which it saves."""
+
+    with_save: Callable[[Connection, str], None] | None
 
 
 class VolatileTrackerStore(RuntimeError):
@@ -36,24 +49,37 @@ class Service:
     """Inbox, turns, outbox and sender of one number."""
 
     def __init__(self, settings: WhatsAppSettings, domain: Settings, clock: Clock) -> None:
-        self.store = Store(create_engine(domain.database_url), domain.data_keys, clock)
+        self.store = Store(
+            create_engine(domain.database_url),
+            domain.data_keys,
+            clock,
+            settings.phone_number_id,
+            settings.pace,
+        )
         graph = GraphClient(settings.api_url, settings.phone_number_id, settings.access_token)
         self._receipts = Receipts(graph)
-        self._sender = Sender(self.store, graph)
+        self._sends_at_once = _sends_at_once(settings.pace.per_second)
+        self._sender = Sender(self.store, graph, self._sends_at_once)
         self._turns: Turns | None = None
 
     def output(self) -> OutboxOutput:
         """Return a channel for what the bot says of its own accord."""
         return OutboxOutput(self.store, self._sender.wake)
 
-    def wake(self, contact_ids: list[str]) -> None:
-        """Say that messages of these contacts came in."""
-        if self._turns is not None:
-            self._turns.wake(contact_ids)
+    def wake(self, received: Received) -> None:
+        """Say what came in."""
+        if self._turns is None:
+            return
+        self._receipts.announce(received, self.store.clock.now())
+        for due in set(received.due.values()):
+            self._turns.workers.wake(due)
+        if received.reported or received.new:
+            self._sender.wake()
 
     async def prepare(self) -> None:
         """Make room for blocking work and bring the database to its newest form."""
-        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS))
+        threads = 2 * TURNS_AT_ONCE + self._sends_at_once + _RECEIPTS_AT_ONCE
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(threads))
         await asyncio.to_thread(prepare, self.store.engine)
 
     async def start(self, handle: Handler, agent: Callable[[], Any]) -> None:
@@ -63,21 +89,43 @@ class Service:
             VolatileTrackerStore: if Rasa could not use its configured tracker store.
         """
         refuse_volatile_tracker(agent())
-        agent().tracker_store._on_tracker_store_error = _raise
-        self._turns = Turns(self.store, handle, self._sender, self._receipts, read_apology())
+        check_actions_with_compiled_schema()
+        self._turns = Turns(
+            self.store,
+            handle,
+            self._receipts,
+            Words.read(),
+            self._sender.wake,
+            TURNS_AT_ONCE,
+        )
+        self._join(agent().tracker_store, self._turns)
+        # A thread that reads the database's answer waits this long for one that computes.
+        sys.setswitchinterval(_SWITCH_SECONDS)
         # What is loaded by now stays: the collector need not walk through the model every time.
         gc.collect()
         gc.freeze()
-        await self._sender.start()
-        await self._turns.start(lambda: is_ready(agent()))
+        await asyncio.to_thread(self.store.resume_after_start)
+        self._sender.start()
+        self._turns.start(lambda: is_ready(agent()))
 
     async def stop(self) -> None:
         """End in order: no new turns, then no new sends; what is left waits in the database."""
         if self._turns is not None:
-            await self._turns.stop(STOP_SECONDS)
+            await self._turns.workers.stop(STOP_SECONDS)
         await self._sender.stop(STOP_SECONDS)
         await self._receipts.stop()
         self.store.engine.dispose()
+
+    def _join(self, tracker_store: Any, turns: Turns) -> None:
+        tracker_store._on_tracker_store_error = _raise
+        own = getattr(tracker_store, "_tracker_store", tracker_store)
+        if isinstance(own, JoinableStore):
+            own.with_save = turns.join_save
+
+
+def _sends_at_once(per_second: int) -> int:
+    # Meta answers within a quarter of a second.
+    return min(max(per_second // 4, _FEWEST_SENDS_AT_ONCE), _MOST_SENDS_AT_ONCE)
 
 
 def _raise(error: Exception) -> None:
@@ -91,15 +139,6 @@ def _raise(error: Exception) -> None:
 def is_ready(agent: Any) -> bool:
     """Tell whether Rasa's agent has a model; without one it swallows every message."""
     return agent is not None and bool(agent.is_ready())
-
-
-def read_apology() -> BotMessage:
-    """Return what a citizen hears whose message could not be answered.
-
-    Raises:
-        vaksin.content.ContentError: if ``content/kanal.yml`` does not have it.
-    """
-    return {"text": read_yaml(CONTENT_FOLDER / "kanal.yml").text("gangguan")}
 
 
 def refuse_volatile_tracker(agent: Any) -> None:

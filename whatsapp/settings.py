@@ -5,8 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from vaksin.settings import SettingsError
+from whatsapp.graph import LOOPBACK_HOSTS, META_HOSTS, may_have_token
+from whatsapp.store import Pace
 
 DEFAULT_API_URL = "https://graph.facebook.com/v25.0"
 REQUIRED = (
@@ -15,17 +18,52 @@ REQUIRED = (
     "WHATSAPP_APP_SECRET",
     "WHATSAPP_VERIFY_TOKEN",
 )
+TEMPLATE = "WHATSAPP_WINDOW_TEMPLATE"
+
+
+@dataclass(frozen=True)
+class _Number:
+    """A setting that is a number within bounds."""
+
+    name: str
+    default: float
+    least: float
+    most: float
+    is_whole: bool = False
+
+    def read(self, environment: Mapping[str, str], problems: list[str]) -> float:
+        given = environment.get(self.name, "").strip()
+        try:
+            value = float(given) if given else self.default
+        except ValueError:
+            value = float("nan")
+        if not self.least <= value <= self.most or (self.is_whole and value % 1):
+            kind = "bilangan bulat" if self.is_whole else "angka"
+            problems.append(f"{self.name}: harus {kind} dari {self.least:g} sampai {self.most:g}")
+        return value
+
+
+_PER_SECOND = _Number("WHATSAPP_MESSAGES_PER_SECOND", 80, 1, 1000, is_whole=True)
+_PATIENCE = _Number("WHATSAPP_PATIENCE_SECONDS", 2, 0, 30)
+_DOUBT = _Number("WHATSAPP_DOUBT_SECONDS", 45, 1, 3600)
+_READY_BACKLOG = _Number("WHATSAPP_READY_BACKLOG", 5000, 1, 10**9, is_whole=True)
 
 
 @dataclass(frozen=True)
 class WhatsAppSettings:
-    """Which number the bot speaks for, and what proves it to Meta and Meta to it."""
+    """Which number the bot speaks for, what proves it to Meta and Meta to it, and its pace.
+
+    Attributes:
+        ready_backlog: with more messages waiting than this, ``/ready`` says no.
+    """
 
     api_url: str
     phone_number_id: str
     access_token: str = field(repr=False)
     app_secrets: tuple[str, ...] = field(repr=False)
     verify_token: str = field(repr=False)
+    pace: Pace = field(default_factory=Pace)
+    ready_backlog: int = int(_READY_BACKLOG.default)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> WhatsAppSettings:
@@ -38,8 +76,11 @@ class WhatsAppSettings:
         secrets = tuple(filter(None, map(str.strip, values["WHATSAPP_APP_SECRET"].split(","))))
         api_url = (environment.get("WHATSAPP_API_URL", "").strip() or DEFAULT_API_URL).rstrip("/")
         problems = [f"{name}: belum diisi" for name in REQUIRED if not values[name].strip(", ")]
-        if not api_url.startswith(("https://", "http://")):
-            problems.append("WHATSAPP_API_URL: harus diawali https:// atau http://")
+        if not may_have_token(api_url):
+            hosts = ", ".join(sorted(META_HOSTS | LOOPBACK_HOSTS))
+            problems.append(f"WHATSAPP_API_URL: harus https:// ke salah satu dari {hosts}")
+        pace = _pace(environment, problems)
+        ready_backlog = _READY_BACKLOG.read(environment, problems)
         if problems:
             raise SettingsError("\n".join(problems))
         return cls(
@@ -48,4 +89,20 @@ class WhatsAppSettings:
             access_token=values["WHATSAPP_ACCESS_TOKEN"],
             app_secrets=secrets,
             verify_token=values["WHATSAPP_VERIFY_TOKEN"],
+            pace=pace,
+            ready_backlog=int(ready_backlog),
         )
+
+
+def _pace(environment: Mapping[str, str], problems: list[str]) -> Pace:
+    patience = _PATIENCE.read(environment, problems)
+    doubt = _DOUBT.read(environment, problems)
+    per_second = _PER_SECOND.read(environment, problems)
+    if problems:
+        return Pace()
+    return Pace(
+        patience=timedelta(seconds=patience),
+        doubt=timedelta(seconds=doubt),
+        per_second=int(per_second),
+        template=environment.get(TEMPLATE, "").strip(),
+    )

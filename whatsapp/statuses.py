@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from whatsapp.envelope import is_message_id, objects, values
+from whatsapp.envelope import is_message_id, objects
 
 QUEUED = "queued"
 SENT = "sent"
@@ -18,6 +17,10 @@ _LADDER = (QUEUED, SENT, DELIVERED, READ)
 _REPORTED = frozenset({SENT, DELIVERED, READ, FAILED})
 _OUTBOX_ID = re.compile(r"[0-9a-f]{32}")
 _ERROR_CODE = re.compile(r"[0-9]{1,9}")
+
+
+class UnreadableStatus(ValueError):
+    """A report cannot be used; the text says in one word why."""
 
 
 @dataclass(frozen=True)
@@ -44,18 +47,27 @@ def steps_before(status: str) -> tuple[str, ...]:
     return _LADDER[: _LADDER.index(status)]
 
 
-def read_statuses(payload: Any) -> list[StatusUpdate]:
-    """Return every report of a webhook call; those of unknown kind are left out."""
-    items = (item for value in values(payload) for item in objects(value, "statuses"))
-    return [update for item in items for update in _read(item)]
+def read_status(item: dict[str, Any]) -> StatusUpdate | None:
+    """Read an item of ``statuses``; ``None`` for a step that we do not follow ("played").
 
-
-def _read(item: dict[str, Any]) -> Iterator[StatusUpdate]:
+    Raises:
+        UnreadableStatus: if it does not name a message or a status.
+    """
     wamid, status = item.get("id"), item.get("status")
-    if is_message_id(wamid) and isinstance(status, str) and status in _REPORTED:
-        codes = [_matching(_ERROR_CODE, error.get("code")) for error in objects(item, "errors")]
-        outbox_id = _matching(_OUTBOX_ID, item.get("biz_opaque_callback_data"))
-        yield StatusUpdate(wamid, status, outbox_id, next(filter(None, codes), ""))
+    if not is_message_id(wamid):
+        raise UnreadableStatus("status_without_message_id")
+    if not isinstance(status, str):
+        raise UnreadableStatus("status_without_name")
+    if status not in _REPORTED:
+        return None
+    codes = [error_code(error) for error in objects(item, "errors")]
+    outbox_id = _matching(_OUTBOX_ID, item.get("biz_opaque_callback_data"))
+    return StatusUpdate(wamid, status, outbox_id, next(filter(None, codes), ""))
+
+
+def error_code(error: dict[str, Any]) -> str:
+    """Return Meta's code in an error object, empty if there is none."""
+    return _matching(_ERROR_CODE, error.get("code"))
 
 
 def _matching(pattern: re.Pattern[str], value: Any) -> str:

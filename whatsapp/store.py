@@ -2,37 +2,63 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
-from sqlalchemy import delete, insert, select
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.exc import DataError, IntegrityError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 
 from vaksin.clock import Clock
 from vaksin.database import upgrade
+from vaksin.people.contacts import ContactBook
 from vaksin.privacy.keys import DataKeys
-from whatsapp.inbound import InboundMessage
-from whatsapp.inbox import Inbox, Turn
-from whatsapp.outbox import Delivery, Outbox
+from whatsapp.calls import Call, Item
+from whatsapp.conversations import Conversations
+from whatsapp.dead_letters import DeadLetters, as_text
+from whatsapp.deliveries import Deliveries, Delivery
+from whatsapp.graph import GraphFailure
+from whatsapp.inbox import FAILED, IGNORED, Inbox, Turn
+from whatsapp.intake import Intake, Received
+from whatsapp.leases import SEND, Lanes, Lease
+from whatsapp.log import event_log
+from whatsapp.numbers import Numbers
+from whatsapp.outbox import Outbox
+from whatsapp.pacing import throughput
 from whatsapp.payloads import Payload
-from whatsapp.schema import media
-from whatsapp.statuses import StatusUpdate
+from whatsapp.reports import Reports
+from whatsapp.uploads import Uploads
 
-logger = logging.getLogger(__name__)
+log = event_log(__name__)
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 VERSION_TABLE = "alembic_version_whatsapp"
-# Meta keeps an upload for 30 days.
-_UPLOAD_LIFETIME = timedelta(days=25)
+# Two calls may wait for one another (deadlock); the database ends one of them, which comes again.
+_TRIES = 3
 
 
 def prepare(engine: Engine) -> None:
     """Bring the channel's tables to their newest form; the domain's must be there already."""
     upgrade(engine, MIGRATIONS, VERSION_TABLE)
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How the channel takes its time.
+
+    Attributes:
+        patience: typed messages sent within this time of one another are read as one.
+        doubt: how long a report is waited for before a message counts as not sent.
+        per_second: how many messages the number may send.
+        template: the template that asks a citizen to write again, empty if there is none.
+    """
+
+    patience: timedelta = timedelta(seconds=2)
+    doubt: timedelta = timedelta(seconds=45)
+    per_second: int = 80
+    template: str = ""
 
 
 @dataclass(frozen=True)
@@ -42,98 +68,240 @@ class Store:
     engine: Engine
     keys: DataKeys
     clock: Clock
+    phone_number_id: str
+    pace: Pace = field(default_factory=Pace)
 
-    def receive(
-        self, messages: Sequence[InboundMessage], reports: Sequence[StatusUpdate]
-    ) -> list[str]:
-        """Keep all of a webhook call; return the contacts whose messages are new.
+    def receive(self, call: Call) -> Received:
+        """Keep all of a webhook call; an item that cannot be kept becomes a dead letter.
 
         Raises:
-            sqlalchemy.exc.SQLAlchemyError: if the database did not take it; nothing is kept then.
+            sqlalchemy.exc.SQLAlchemyError: if the database did not take it.
+        """
+        try:
+            return self._take_in(call)
+        except (DataError, IntegrityError, ValueError) as error:
+            log.error("call_kept_item_by_item", error=type(error).__name__)
+        received = self._take_in(Call(unreadable=call.unreadable))
+        for item in call.items:
+            received.join(self._take_in_or_bury(item))
+        return received
+
+    def bury_call(self, reason: str, body: str) -> None:
+        """Keep a call that nobody could read."""
+        with self.engine.begin() as connection:
+            self.letters(connection).add_call(reason, body)
+
+    def claim(self, kind: str, most: int, lease_id: str) -> list[Lease]:
+        """Take lanes that are due."""
+        with self.engine.begin() as connection:
+            return self.lanes(connection).claim(kind, most, lease_id)
+
+    def renew(self, leases: Iterable[Lease]) -> set[Lease]:
+        """Prolong leases; return those that are lost."""
+        with self.engine.begin() as connection:
+            return self.lanes(connection).renew(leases)
+
+    def release(self, leases: Iterable[Lease]) -> None:
+        """Give lanes back with their work undone."""
+        with self.engine.begin() as connection:
+            self.lanes(connection).release(leases)
+
+    def take_turn(self, lease: Lease) -> Turn | None:
+        """Return the messages of a contact that are read next; without any the lane is given back.
+
+        Raises:
+            LeaseLost: if another worker has taken over.
         """
         with self.engine.begin() as connection:
-            contacts = [self._receive_one(connection, message) for message in messages]
-            for report in reports:
-                self._outbox(connection).advance(report)
-        return list(dict.fromkeys(filter(None, contacts)))
+            lanes, inbox = self.lanes(connection), self.inbox(connection)
+            conversations = Conversations(connection, self.clock)
+            lanes.hold(lease)
+            flooded = conversations.is_flooded(lease.contact_id)
+            while (turn := inbox.take(lease.contact_id, reads_all=flooded)) is not None:
+                if not (turn.is_stale and conversations.has_apologised(lease.contact_id)):
+                    return turn
+                inbox.close(turn.sequences, IGNORED)
+            lanes.finish(lease, None)
+            return None
 
-    def take_turn(self, contact_id: str) -> Turn | None:
-        """Return the message of a contact that is to be answered next."""
-        with self.engine.begin() as connection:
-            return self._inbox(connection).take(contact_id)
-
-    def close_turn(self, turn: Turn, status: str, answer: Iterable[Payload]) -> None:
+    def close_turn(
+        self, lease: Lease, turn: Turn, status: str, answer: Iterable[Payload], notice: Payload
+    ) -> None:
         """End a turn and queue its answer: both or neither."""
         with self.engine.begin() as connection:
-            self._outbox(connection).add(turn.contact_id, answer)
-            self._inbox(connection).close(turn.sequence, status)
+            self.close_turn_within(connection, lease, turn, status, answer, notice)
 
-    def contacts_to_answer(self) -> list[str]:
-        """Return the contacts with messages that wait for a turn."""
+    def close_turn_within(
+        self,
+        connection: Connection,
+        lease: Lease,
+        turn: Turn,
+        status: str,
+        answer: Iterable[Payload],
+        notice: Payload,
+    ) -> None:
+        """End a turn within a transaction that has more to write, such as the conversation.
+
+        ``notice`` is added once when the citizen floods us and is answered more slowly from now on.
+
+        Raises:
+            LeaseLost: if another worker has taken over.
+        """
+        lanes, inbox = self.lanes(connection), self.inbox(connection)
+        conversations = Conversations(connection, self.clock)
+        lanes.hold(lease)
+        inbox.close(turn.sequences, status)
+        count = 0 if turn.is_stale else len(turn.sequences)
+        wait = conversations.count_messages(turn.contact_id, count)
+        payloads = list(answer)
+        if wait and conversations.may_notice_flood(turn.contact_id):
+            payloads.append(notice)
+        self.outbox(connection).add(turn.contact_id, payloads)
+        if turn.is_stale:
+            conversations.note_apology(turn.contact_id)
+        for sequence in turn.sequences if status == FAILED else ():
+            self.letters(connection).add_turn("turn_failed", sequence)
+        now, due = self.clock.now(), inbox.next_due(turn.contact_id)
+        lanes.schedule(SEND, {turn.contact_id: now})
+        lanes.finish(lease, due, not_before=now + wait)
+
+    def postpone(self, lease: Lease, pause: timedelta) -> None:
+        """Leave a lane alone for a while, with its work undone."""
         with self.engine.begin() as connection:
-            return self._inbox(connection).contacts_waiting()
+            now = self.clock.now()
+            self.lanes(connection).finish(lease, now, not_before=now + pause)
+
+    def retry_turn(self, lease: Lease, turn: Turn, pause: timedelta, is_counted: bool) -> None:
+        """Let a turn be tried again after a pause."""
+        with self.engine.begin() as connection:
+            lanes = self.lanes(connection)
+            lanes.hold(lease)
+            if not is_counted:
+                self.inbox(connection).uncount(turn.sequences)
+            now = self.clock.now()
+            lanes.finish(lease, now, not_before=now + pause)
 
     def enqueue(self, contact_id: str, payloads: Iterable[Payload]) -> None:
-        """Queue messages that answer no message."""
-        with self.engine.begin() as connection:
-            self._outbox(connection).add(contact_id, payloads)
+        """Queue messages that answer no message.
 
-    def take_delivery(self, contact_id: str) -> Delivery | None:
-        """Return the message to a contact that is to be sent next."""
+        With the 24-hour window closed they wait, and a template asks the citizen to write. Without
+        a template Meta is left to decide: only it knows of windows that an advertisement opened.
+        """
         with self.engine.begin() as connection:
-            return self._outbox(connection).take(contact_id)
+            current = self.contacts(connection).current(contact_id)
+            outbox, is_open = self.outbox(connection), self._is_window_open(connection, current)
+            held = bool(self.pace.template) and not is_open
+            if held:
+                outbox.ask_to_write(current, self.pace.template)
+            outbox.add(current, payloads, held)
+            self.lanes(connection).schedule(SEND, {current: self.clock.now()})
+
+    def take_delivery(self, lease: Lease) -> Delivery | None:
+        """Return what goes out now to a contact; without anything the lane is given back.
+
+        Raises:
+            LeaseLost: if another worker has taken over.
+        """
+        with self._deliveries() as deliveries:
+            return deliveries.next(lease)
 
     def mark_sent(self, outbox_id: str, wamid: str) -> None:
         """Record under which id Meta took a message."""
         with self.engine.begin() as connection:
-            self._outbox(connection).sent(outbox_id, wamid)
+            self.outbox(connection).sent(outbox_id, wamid)
 
-    def mark_refused(self, outbox_id: str, code: str, is_final: bool) -> None:
-        """Record why Meta did not take a message, and whether to give it up."""
+    def mark_refused(self, delivery: Delivery, failure: GraphFailure) -> None:
+        """Do what the error of a request asks for."""
+        with self._deliveries() as deliveries:
+            deliveries.refused(delivery, failure)
+
+    def reserve_sends(self, count: int) -> timedelta:
+        """Take the right to send some messages; return how long the first must wait."""
         with self.engine.begin() as connection:
-            self._outbox(connection).refused(outbox_id, code, is_final)
+            return self.numbers(connection).reserve(throughput(self.pace.per_second), count)
 
-    def contacts_to_send_to(self) -> list[str]:
-        """Return the contacts with messages that wait to be sent."""
+    def resume_after_start(self) -> None:
+        """Try again what was paused for a while: an operator may have mended it and restarted."""
         with self.engine.begin() as connection:
-            return self._outbox(connection).contacts_waiting()
+            numbers = self.numbers(connection)
+            pause = numbers.pause()
+            if pause and pause.until is not None:
+                numbers.resume()
+                self.lanes(connection).hasten(SEND)
 
-    def uploaded(self, content_hash: str) -> str | None:
-        """Return Meta's id of an image that was uploaded before and is still there."""
-        with self.engine.begin() as connection:
-            media_id = connection.execute(
-                select(media.c.media_id).where(
-                    media.c.content_hash == content_hash,
-                    media.c.uploaded_at > self.clock.now() - _UPLOAD_LIFETIME,
-                )
-            ).scalar_one_or_none()
-        return None if media_id is None else str(media_id)
+    def lanes(self, connection: Connection) -> Lanes:
+        """Return the lanes within a transaction."""
+        return Lanes(connection, self.clock)
 
-    def remember_upload(self, content_hash: str, media_id: str) -> None:
-        """Keep Meta's id of an uploaded image."""
-        values = {"media_id": media_id, "uploaded_at": self.clock.now()}
-        with self.engine.begin() as connection:
-            connection.execute(delete(media).where(media.c.content_hash == content_hash))
-            connection.execute(insert(media).values(content_hash=content_hash, **values))
+    def inbox(self, connection: Connection) -> Inbox:
+        """Return the inbox within a transaction."""
+        return Inbox(connection, self.keys, self.clock, self.pace.patience)
 
-    def _receive_one(self, connection: Connection, message: InboundMessage) -> str | None:
-        try:
-            return self._add_once(connection, message)
-        except (DataError, ValueError) as error:
-            logger.error("A message cannot be kept: %s", type(error).__name__)
-            return None
-
-    def _add_once(self, connection: Connection, message: InboundMessage) -> str | None:
-        try:
-            with connection.begin_nested():
-                return self._inbox(connection).add(message)
-        except IntegrityError:
-            # Another call made the same new contact in between; now it is there to be found.
-            with connection.begin_nested():
-                return self._inbox(connection).add(message)
-
-    def _inbox(self, connection: Connection) -> Inbox:
-        return Inbox(connection, self.keys, self.clock)
-
-    def _outbox(self, connection: Connection) -> Outbox:
+    def outbox(self, connection: Connection) -> Outbox:
+        """Return the outbox within a transaction."""
         return Outbox(connection, self.keys, self.clock)
+
+    def letters(self, connection: Connection) -> DeadLetters:
+        """Return the dead letters within a transaction."""
+        return DeadLetters(connection, self.keys, self.clock)
+
+    def numbers(self, connection: Connection) -> Numbers:
+        """Return the state of the bot's number within a transaction."""
+        return Numbers(connection, self.clock, self.phone_number_id)
+
+    def contacts(self, connection: Connection) -> ContactBook:
+        """Return the contacts within a transaction."""
+        return ContactBook(connection, self.keys, self.clock)
+
+    def uploads(self, connection: Connection) -> Uploads:
+        """Return the files that Meta has within a transaction."""
+        return Uploads(connection, self.keys, self.clock)
+
+    def intake(self, connection: Connection) -> Intake:
+        """Return what takes webhook calls in within a transaction."""
+        reports = Reports(
+            self.outbox(connection),
+            self.lanes(connection),
+            self.numbers(connection),
+            self.letters(connection),
+            self.uploads(connection),
+            self.pace.template,
+        )
+        return Intake(connection, self.keys, self.clock, self.pace.patience, reports)
+
+    @contextmanager
+    def _deliveries(self) -> Iterator[Deliveries]:
+        with self.engine.begin() as connection:
+            yield Deliveries(
+                self.outbox(connection),
+                self.lanes(connection),
+                self.numbers(connection),
+                Conversations(connection, self.clock),
+                self.contacts(connection),
+                self.letters(connection),
+                self.clock,
+                self.pace.template,
+                self.pace.doubt,
+            )
+
+    def _is_window_open(self, connection: Connection, contact_id: str) -> bool:
+        return Conversations(connection, self.clock).is_window_open(contact_id)
+
+    def _take_in(self, call: Call) -> Received:
+        for _ in range(_TRIES - 1):
+            try:
+                return self._take_in_once(call)
+            except OperationalError as error:
+                log.warning("call_tried_again", error=type(error.orig).__name__)
+        return self._take_in_once(call)
+
+    def _take_in_once(self, call: Call) -> Received:
+        with self.engine.begin() as connection:
+            return self.intake(connection).take_in(call)
+
+    def _take_in_or_bury(self, item: Item) -> Received:
+        try:
+            return self._take_in(Call(items=[item]))
+        except (DataError, IntegrityError, ValueError):
+            self.bury_call("not_kept", as_text(item.body))
+            return Received()

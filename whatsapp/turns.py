@@ -3,33 +3,55 @@
 from __future__ import annotations
 
 import asyncio
-import logging
-from collections.abc import Awaitable, Callable, Iterable
+import time
+from collections.abc import Awaitable, Callable
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from rasa.core.channels.channel import UserMessage
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from whatsapp.inbox import DONE, FAILED, Turn
-from whatsapp.lanes import Lanes
+from whatsapp.leases import TURN, Lease
+from whatsapp.log import event_log
+from whatsapp.metrics import TURN_SECONDS, TURNS
 from whatsapp.output import CHANNEL_NAME, CollectedOutput
-from whatsapp.payloads import Payload
 from whatsapp.receipts import Receipts
-from whatsapp.rendering import BotMessage, render
-from whatsapp.sender import Sender
+from whatsapp.rendering import render
 from whatsapp.store import Store
+from whatsapp.words import Words
+from whatsapp.workers import Workers
 
-logger = logging.getLogger(__name__)
+log = event_log(__name__)
 
-CONTACTS_AT_ONCE = 20
-MAX_ATTEMPTS = 3
-PAUSE_BEFORE_RETRY = 0.5
-PAUSE_UNTIL_READY = 1.0
+MAX_ATTEMPTS = 5
+FIRST_PAUSE = timedelta(seconds=0.5)
+PAUSE_UNTIL_READY = timedelta(seconds=1)
+PAUSE_WITHOUT_DATABASE = timedelta(seconds=1)
+# What the bot reads instead of messages that are too old to be answered one by one.
+STALE_MESSAGES = "/pesan_terlambat"
 
 Handler = Callable[[UserMessage], Awaitable[Any]]
 
 
 class NoAnswer(RuntimeError):
     """The bot said nothing: its action server did not answer, or Rasa lost its place."""
+
+
+@dataclass
+class _Running:
+    """A turn while the bot works on it."""
+
+    lease: Lease
+    turn: Turn
+    output: CollectedOutput = field(default_factory=CollectedOutput)
+    is_closed: bool = False
+
+
+_running: ContextVar[_Running | None] = ContextVar("running_turn", default=None)
 
 
 class Turns:
@@ -39,67 +61,117 @@ class Turns:
         self,
         store: Store,
         handle: Handler,
-        sender: Sender,
         receipts: Receipts,
-        apology: BotMessage,
+        words: Words,
+        wake_sender: Callable[[], None],
+        at_once: int,
     ) -> None:
         self._store = store
         self._handle = handle
-        self._sender = sender
         self._receipts = receipts
-        self._apology = apology
+        self._words = words
+        self._wake_sender = wake_sender
         self._is_ready: Callable[[], bool] = lambda: False
-        self._lanes = Lanes(self._step, CONTACTS_AT_ONCE)
+        self.workers = Workers(store, TURN, self._step, at_once)
 
-    async def start(self, is_ready: Callable[[], bool]) -> None:
-        """Take up what waits; no turn begins while ``is_ready`` says no: Rasa would swallow it."""
+    def start(self, is_ready: Callable[[], bool]) -> None:
+        """Begin to work; no turn begins while ``is_ready`` says no: Rasa would swallow it."""
         self._is_ready = is_ready
-        self._lanes.start()
-        self.wake(await asyncio.to_thread(self._store.contacts_to_answer))
+        self.workers.start()
 
-    def wake(self, contact_ids: Iterable[str]) -> None:
-        """Say that messages of these contacts came in."""
-        for contact_id in contact_ids:
-            self._lanes.wake(contact_id)
+    def join_save(self, connection: Connection, message_id: str) -> None:
+        """Close the running turn in the transaction in which its conversation is saved.
 
-    async def stop(self, grace: float) -> None:
-        """Begin no turn any more; wait for those that run, at most ``grace`` seconds."""
-        await self._lanes.stop(grace)
+        So a turn happens as a whole or not at all, wherever its process is cut off.
 
-    async def _step(self, contact_id: str) -> float | None:
+        Raises:
+            NoAnswer: if the bot said nothing.
+            LeaseLost: if another worker has taken over.
+        """
+        running = _running.get()
+        if running is None or running.turn.reference != message_id:
+            return  # a reminder or a triggered intent: no citizen's message began it
+        self._close_within(connection, running)
+        running.is_closed = True
+
+    async def _step(self, lease: Lease) -> None:
         if not self._is_ready():
-            return PAUSE_UNTIL_READY
-        turn = await asyncio.to_thread(self._store.take_turn, contact_id)
+            await asyncio.to_thread(self._store.postpone, lease, PAUSE_UNTIL_READY)
+            return
+        turn = await asyncio.to_thread(self._store.take_turn, lease)
         if turn is None:
-            return None
+            return
         if turn.attempt > MAX_ATTEMPTS:  # earlier attempts ended with the process
-            return await self._give_up(turn)
-        self._receipts.show(turn.message_id)
-        output = CollectedOutput()
+            await self._give_up(lease, turn)
+        else:
+            await self._attempt(_Running(lease, turn))
+
+    async def _attempt(self, running: _Running) -> None:
+        turn, started = running.turn, time.monotonic()
+        _running.set(running)
         try:
-            await self._run(turn, output)
-            answer = render(output.responses)
-            if not answer:
-                raise NoAnswer
+            with self._receipts.shown_if_slow(turn.message_id):
+                await self._handle(_message(turn, running.output))
+            if not running.is_closed:
+                await asyncio.to_thread(self._close_alone, running)
+        except (OperationalError, InterfaceError) as error:
+            log.warning("turn_without_database", turn=turn.sequences, error=type(error).__name__)
+            await self._retry(running.lease, turn, PAUSE_WITHOUT_DATABASE, is_counted=False)
         except Exception as error:
-            logger.error("Turn %s failed: %s", turn.sequence, type(error).__name__)
-            return PAUSE_BEFORE_RETRY if turn.attempt < MAX_ATTEMPTS else await self._give_up(turn)
-        return await self._close(turn, DONE, answer)
+            await self._failed(running, error)
+        else:
+            seconds = time.monotonic() - started
+            TURN_SECONDS.observe(seconds)
+            TURNS.labels("done").inc()
+            log.info("turn_done", turn=turn.sequences, seconds=round(seconds, 3))
+            self._wake_sender()
+        finally:
+            _running.set(None)
 
-    async def _run(self, turn: Turn, output: CollectedOutput) -> None:
-        message = UserMessage(
-            turn.text,
-            output_channel=output,
-            sender_id=turn.contact_id,
-            input_channel=CHANNEL_NAME,
-            message_id=turn.reference,
+    async def _failed(self, running: _Running, error: Exception) -> None:
+        turn = running.turn
+        log.error("turn_failed", turn=turn.sequences, error=type(error).__name__)
+        if turn.attempt < MAX_ATTEMPTS:
+            pause = FIRST_PAUSE * 4 ** (turn.attempt - 1)
+            await self._retry(running.lease, turn, pause, is_counted=True)
+        else:
+            await self._give_up(running.lease, turn)
+
+    async def _retry(self, lease: Lease, turn: Turn, pause: timedelta, is_counted: bool) -> None:
+        TURNS.labels("again").inc()
+        await asyncio.to_thread(self._store.retry_turn, lease, turn, pause, is_counted)
+        self.workers.wake(self._store.clock.now() + pause)
+
+    async def _give_up(self, lease: Lease, turn: Turn) -> None:
+        TURNS.labels("failed").inc()
+        await asyncio.to_thread(
+            self._store.close_turn,
+            lease,
+            turn,
+            FAILED,
+            self._words.apology,
+            self._words.slowed,
         )
-        await self._handle(message)
+        self._wake_sender()
 
-    async def _give_up(self, turn: Turn) -> float:
-        return await self._close(turn, FAILED, render([self._apology]))
+    def _close_alone(self, running: _Running) -> None:
+        with self._store.engine.begin() as connection:
+            self._close_within(connection, running)
 
-    async def _close(self, turn: Turn, status: str, answer: Iterable[Payload]) -> float:
-        await asyncio.to_thread(self._store.close_turn, turn, status, answer)
-        self._sender.wake(turn.contact_id)
-        return 0.0
+    def _close_within(self, connection: Connection, running: _Running) -> None:
+        answer = render(running.output.responses)
+        if not answer:
+            raise NoAnswer
+        self._store.close_turn_within(
+            connection, running.lease, running.turn, DONE, answer, self._words.slowed
+        )
+
+
+def _message(turn: Turn, output: CollectedOutput) -> UserMessage:
+    return UserMessage(
+        STALE_MESSAGES if turn.is_stale else turn.text,
+        output_channel=output,
+        sender_id=turn.contact_id,
+        input_channel=CHANNEL_NAME,
+        message_id=turn.reference,
+    )

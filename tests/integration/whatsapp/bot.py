@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import json
 import socket
+import time
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -26,10 +28,15 @@ from vaksin.settings import Settings
 from whatsapp.channel import WhatsAppChannel
 from whatsapp.settings import WhatsAppSettings
 from whatsapp.signature import sign
+from whatsapp.store import Pace
+from whatsapp.webhook import WEBHOOK_PATH
 
 SECRET = "rahasia-aplikasi"
 VERIFY_TOKEN = "rahasia-verifikasi"
 ACCESS_TOKEN = "rahasia-akses"
+
+# Most tests send faster than people type; those about that say how long to wait.
+EAGER = Pace(patience=timedelta(), doubt=timedelta(seconds=1))
 
 Handler = Callable[[Any], Awaitable[None]]
 
@@ -51,6 +58,7 @@ class World:
 
     folder: Path
     graph_url: str
+    pace: Pace = EAGER
 
     def __post_init__(self) -> None:
         url = f"sqlite:///{self.folder / 'uji.db'}"
@@ -61,7 +69,12 @@ class World:
     @property
     def settings(self) -> WhatsAppSettings:
         return WhatsAppSettings(
-            self.graph_url, PHONE_NUMBER_ID, ACCESS_TOKEN, ("lama", SECRET), VERIFY_TOKEN
+            self.graph_url,
+            PHONE_NUMBER_ID,
+            ACCESS_TOKEN,
+            ("lama", SECRET),
+            VERIFY_TOKEN,
+            self.pace,
         )
 
     def column(self, column: Any) -> list[Any]:
@@ -83,7 +96,7 @@ class Bot:
         return await self.post_raw(body, **{"X-Hub-Signature-256": sign(body, SECRET), **headers})
 
     async def post_raw(self, body: Any, **headers: str) -> int:
-        address = f"{self.url}/webhook"
+        address = f"{self.url}{WEBHOOK_PATH}"
         return (await asyncio.to_thread(requests.post, address, body, headers=headers)).status_code
 
     async def get(self, path: str, **parameters: str) -> requests.Response:
@@ -97,7 +110,14 @@ async def running(world: World, handler: Handler, agent: Agent | None = None) ->
     app = Sanic(f"uji_{uuid.uuid4().hex}", configure_logging=False)
     app.ctx.agent = agent or Agent()
     channel = WhatsAppChannel(world.settings, world.domain)
-    app.blueprint(channel.blueprint(handler), url_prefix="/webhooks/whatsapp")
+    app.blueprint(channel.blueprint(handler), url_prefix=channel.url_prefix())
+    async with serving(app) as url:
+        yield Bot(url, channel)
+
+
+@asynccontextmanager
+async def serving(app: Sanic) -> AsyncIterator[str]:
+    """Run a server on a free port; yield its address."""
     listener = socket.create_server(("127.0.0.1", 0))
     server = await app.create_server(
         sock=listener, return_asyncio_server=True, access_log=False, debug=False
@@ -106,8 +126,7 @@ async def running(world: World, handler: Handler, agent: Agent | None = None) ->
     await server.before_start()
     await server.after_start()
     try:
-        port = listener.getsockname()[1]
-        yield Bot(f"http://127.0.0.1:{port}/webhooks/whatsapp", channel)
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
     finally:
         await server.before_stop()
         await server.close()
@@ -131,7 +150,14 @@ async def eventually(condition: Callable[[], bool]) -> None:
 def typed(*texts: str, sender: str, first_id: str = "m") -> dict[str, Any]:
     """Return a call with messages of one citizen."""
     messages = [
-        text_message(text, **{"from": sender, "id": f"wamid.{first_id}.{sender}.{number}"})
+        text_message(
+            text,
+            **{
+                "from": sender,
+                "id": f"wamid.{first_id}.{sender}.{number}",
+                "timestamp": str(int(time.time())),
+            },
+        )
         for number, text in enumerate(texts)
     ]
     return call(value(messages))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -25,3 +26,9 @@ def world(tmp_path: Path, graph: Graph) -> Iterator[World]:
     """Return a fresh database next to that Graph API."""
     yield World(tmp_path, graph.url)
     gc.unfreeze()
+
+
+@pytest.fixture
+def no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a turn that failed be tried again at once."""
+    monkeypatch.setattr("whatsapp.turns.FIRST_PAUSE", timedelta())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+from datetime import timedelta
 
 import pytest
 
@@ -18,7 +19,8 @@ from tests.integration.whatsapp.bot import (
 from tests.integration.whatsapp.meta import error, first_times
 from tests.unit.whatsapp.payload_samples import PHONE_NUMBER_ID, call, message, value
 from whatsapp.schema import inbox, outbox
-from whatsapp.service import read_apology
+from whatsapp.turns import MAX_ATTEMPTS
+from whatsapp.words import Words
 
 ANI, BUDI = "628000000001", "628000000002"
 PNG = b"\x89PNG\r\n\x1a\n isi"
@@ -138,10 +140,18 @@ async def test_one_bad_item_does_not_harm_its_batch(world, graph):
         await eventually(lambda: graph.texts_to(ANI) == ["halo"])
 
 
-async def test_a_message_is_shown_as_read_with_a_sign_that_an_answer_is_typed(world, graph):
-    async with running(world, echo) as bot:
+async def test_given_a_turn_that_takes_over_a_second_then_the_message_is_shown_as_read(
+    world, graph
+):
+    async def slow(message):
+        await asyncio.sleep(1.3)
+        await echo(message)
+
+    async with running(world, slow) as bot:
         await bot.post(typed("halo", sender=ANI))
         await eventually(lambda: graph.receipts)
+        assert graph.accepted == []
+        await eventually(lambda: graph.accepted)
     assert graph.receipts == [
         {
             "messaging_product": "whatsapp",
@@ -150,6 +160,26 @@ async def test_a_message_is_shown_as_read_with_a_sign_that_an_answer_is_typed(wo
             "typing_indicator": {"type": "text"},
         }
     ]
+
+
+async def test_given_a_quick_turn_then_no_receipt_is_paid_for(world, graph):
+    async with running(world, echo) as bot:
+        await bot.post(typed("halo", sender=ANI))
+        await eventually(lambda: graph.accepted)
+    assert graph.receipts == []
+
+
+async def test_given_slow_turns_before_then_the_receipt_goes_out_at_once(world, graph):
+    async def slow(message):
+        await asyncio.sleep(0 if message.text == "cepat" else 6)
+        await echo(message)
+
+    async with running(world, slow) as bot:
+        await bot.post(typed("lambat", sender=ANI))
+        await eventually(lambda: graph.accepted)
+        await bot.post(typed("cepat", sender=BUDI))
+        await eventually(lambda: graph.texts_to(BUDI))
+    assert f"wamid.m.{BUDI}.0" in [receipt["message_id"] for receipt in graph.receipts]
 
 
 async def test_texts_and_buttons_of_a_turn_are_one_message(world, graph):
@@ -228,7 +258,7 @@ async def test_given_a_turn_that_fails_once_then_its_answer_comes_once(world, gr
 
 
 async def test_given_a_turn_that_always_fails_then_the_citizen_hears_of_it_and_the_next_runs(
-    world, graph, caplog
+    world, graph, caplog, no_pause
 ):
     tries = []
 
@@ -241,13 +271,13 @@ async def test_given_a_turn_that_always_fails_then_the_citizen_hears_of_it_and_t
     async with running(world, handle) as bot:
         await bot.post(typed("racun", "halo", sender=ANI))
         await eventually(lambda: len(graph.accepted) == 2)
-    assert len(tries) == 3
-    assert graph.texts_to(ANI) == [read_apology()["text"], "halo"]
+    assert len(tries) == MAX_ATTEMPTS
+    assert graph.texts_to(ANI) == [Words.read().apology[0]["text"]["body"], "halo"]
     assert world.column(inbox.c.status) == ["failed", "done"]
     assert "RuntimeError" in caplog.text
 
 
-async def test_nothing_personal_is_logged(world, graph, caplog):
+async def test_nothing_personal_is_logged(world, graph, caplog, no_pause):
     caplog.set_level("INFO")
     graph.rules = [first_times(1, error(131026))]
 
@@ -261,7 +291,7 @@ async def test_nothing_personal_is_logged(world, graph, caplog):
     assert not any(secret in caplog.text for secret in ("isi-rahasia", ANI, "wamid", ACCESS_TOKEN))
 
 
-@pytest.mark.parametrize("refusal", [error(130429), error(131000, 500), (503, {}), (429, {})])
+@pytest.mark.parametrize("refusal", [error(131056), error(131000, 500), (503, {}), (429, {})])
 async def test_given_a_passing_refusal_then_it_is_sent_again_and_the_order_stays(
     world, graph, refusal
 ):
@@ -271,11 +301,10 @@ async def test_given_a_passing_refusal_then_it_is_sent_again_and_the_order_stays
         await eventually(lambda: len(graph.accepted) == 2)
         await eventually(lambda: world.column(outbox.c.status) == ["sent", "sent"])
     assert graph.texts_to(ANI) == ["1", "2"]
-    assert world.column(outbox.c.attempts) == [2, 1]
     assert world.column(outbox.c.error_code) == [None, None]
 
 
-@pytest.mark.parametrize("refusal", [error(131026), error(131047), (401, {})])
+@pytest.mark.parametrize("refusal", [error(131026), error(131047), (404, {})])
 async def test_given_a_final_refusal_then_its_code_is_kept_and_the_next_goes_out(
     world, graph, refusal
 ):
@@ -331,3 +360,27 @@ async def test_a_report_that_comes_before_the_answer_to_our_request_counts(world
         await bot.post(report("read"))
     assert reports == [200]
     assert world.column(outbox.c.status) == ["read"]
+
+
+async def test_given_a_turn_far_longer_than_a_lease_then_nothing_is_lost_or_out_of_order(
+    world, graph, monkeypatch
+):
+    monkeypatch.setattr("whatsapp.leases.LEASE_TIME", timedelta(seconds=0.5))
+    monkeypatch.setattr("whatsapp.workers.RENEW_SECONDS", 0.1)
+    begun = []
+
+    async def handle(message):
+        begun.append(message.text)
+        await asyncio.sleep(2.5 if message.text == "lambat" else 0)
+        await echo(message)
+
+    async with running(world, handle) as bot:
+        await bot.post(typed("lambat", "1", "2", sender=ANI))
+        await eventually(lambda: begun)
+        await bot.post(typed("3", sender=ANI, first_id="n"))
+        await bot.post(typed("cepat", sender=BUDI))
+        await eventually(lambda: graph.texts_to(BUDI) == ["cepat"])
+        assert graph.texts_to(ANI) == []
+        await eventually(lambda: len(graph.texts_to(ANI)) == 4)
+    assert graph.texts_to(ANI) == ["lambat", "1", "2", "3"]
+    assert begun.count("lambat") == 1

@@ -7,7 +7,8 @@ import asyncio
 from tests.integration.whatsapp.bot import World, echo, eventually, running, typed
 from tests.integration.whatsapp.meta import error
 from whatsapp.schema import inbox, outbox
-from whatsapp.service import read_apology
+from whatsapp.turns import MAX_ATTEMPTS
+from whatsapp.words import Words
 
 ANI, BUDI = "628000000001", "628000000002"
 
@@ -40,13 +41,13 @@ async def test_given_a_message_that_ended_the_process_each_time_then_it_is_given
     async with running(world, never) as bot:
         await bot.post(typed("racun", sender=ANI))
         await eventually(lambda: len(begun) == 1)
-    for count in (2, 3):
+    for count in range(2, MAX_ATTEMPTS + 1):
         async with running(world, never):
             await eventually(lambda count=count: len(begun) == count)
     async with running(world, echo):
         await eventually(lambda: world.column(inbox.c.status) == ["failed"])
         await eventually(lambda: graph.accepted)
-    assert graph.texts_to(ANI) == [read_apology()["text"]]
+    assert graph.texts_to(ANI) == [Words.read().apology[0]["text"]["body"]]
 
 
 async def test_a_stop_lets_a_running_turn_end(world, graph):

@@ -18,7 +18,7 @@ from tests.integration.whatsapp.bot import (
 from tests.unit.whatsapp.payload_samples import call, published, text_message, value
 from whatsapp.schema import inbox
 from whatsapp.signature import sign
-from whatsapp.webhook import BODY_LIMIT
+from whatsapp.webhook import BODY_LIMIT, WEBHOOK_PATH
 
 ANI = "628000000001"
 PUBLISHED = published()
@@ -27,7 +27,7 @@ PUBLISHED = published()
 async def test_the_address_is_proven_to_be_ours(world):
     async with running(world, echo) as bot:
         parameters = {"hub.mode": "subscribe", "hub.challenge": "1158201444"}
-        answer = await bot.get("/webhook", **parameters, **{"hub.verify_token": VERIFY_TOKEN})
+        answer = await bot.get(WEBHOOK_PATH, **parameters, **{"hub.verify_token": VERIFY_TOKEN})
     assert (answer.status_code, answer.text) == (200, "1158201444")
 
 
@@ -42,7 +42,7 @@ async def test_the_address_is_proven_to_be_ours(world):
 )
 async def test_a_wrong_token_proves_nothing(world, parameters):
     async with running(world, echo) as bot:
-        answer = await bot.get("/webhook", **parameters)
+        answer = await bot.get(WEBHOOK_PATH, **parameters)
     assert (answer.status_code, answer.text) == (403, "")
 
 
@@ -123,13 +123,6 @@ async def test_a_whole_batch_of_a_thousand_is_kept(world, graph):
 async def test_metas_own_examples_are_taken(world, name):
     async with running(world, echo) as bot:
         assert await bot.post(PUBLISHED[name]) == 200
-
-
-@pytest.mark.parametrize(("ready", "status"), [(True, 200), (False, 503)])
-async def test_the_health_tells_whether_there_is_a_model(world, ready, status):
-    async with running(world, echo, Agent(ready)) as bot:
-        answer = await bot.get("/")
-    assert (answer.status_code, answer.json()) == (status, {"status": "ok", "ready": ready})
 
 
 async def test_no_personal_data_lies_open_in_the_database(world, graph, tmp_path):

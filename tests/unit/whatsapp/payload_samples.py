@@ -8,6 +8,7 @@ from typing import Any
 
 PHONE_NUMBER_ID = "106540352242922"
 CITIZEN = "628000000001"
+USER_ID = "ID.13491208655302741918"
 PUBLISHED = Path(__file__).resolve().parents[4] / "shared" / "whatsapp" / "webhooks"
 
 
@@ -21,13 +22,16 @@ def call(*values: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def value(messages: Any = (), statuses: Any = (), number: str = PHONE_NUMBER_ID) -> dict[str, Any]:
+def value(
+    messages: Any = (), statuses: Any = (), number: str = PHONE_NUMBER_ID, **fields: Any
+) -> dict[str, Any]:
     """Return the value of one change."""
     return {
         "messaging_product": "whatsapp",
         "metadata": {"display_phone_number": "628000000000", "phone_number_id": number},
         "messages": list(messages),
         "statuses": list(statuses),
+        **fields,
     }
 
 
@@ -40,6 +44,11 @@ def message(kind: str = "text", content: Any = None, **fields: Any) -> dict[str,
 def text_message(body: Any, **fields: Any) -> dict[str, Any]:
     """Return a typed message."""
     return message("text", {"body": body}, **fields)
+
+
+def system_note(kind: str, sender: Any = CITIZEN, **content: Any) -> dict[str, Any]:
+    """Return Meta's own note in a conversation, such as that a number has changed."""
+    return message("system", {"type": kind, "body": "berita", **content}, **{"from": sender})
 
 
 def published() -> dict[str, Any]:

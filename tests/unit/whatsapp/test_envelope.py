@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from whatsapp.envelope import addressed_to, values
+from whatsapp.envelope import inner, is_message_id, objects
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
@@ -13,35 +13,38 @@ JSON = st.recursive(
 )
 
 
-def test_every_change_of_every_entry_is_found():
-    payload = {
-        "entry": [
-            {"changes": [{"value": {"n": 1}}, {"value": {"n": 2}}]},
-            {"changes": [{"value": {"n": 3}}]},
-        ]
-    }
-    assert [value["n"] for value in values(payload)] == [1, 2, 3]
+@pytest.mark.parametrize("value", ["wamid.HBgLMTY1MDM4Nzk0MzkVAgA==", "x", "!~", "x" * 255])
+def test_visible_ascii_without_spaces_can_be_the_id_of_a_message(value):
+    assert is_message_id(value)
 
 
 @pytest.mark.parametrize(
-    ("metadata", "kept"),
-    [
-        ({"phone_number_id": "1"}, True),
-        ({"phone_number_id": "2"}, False),
-        ({"phone_number_id": None}, False),
-        ({}, True),
-        ("rusak", True),
-    ],
+    "value", [None, "", 7, b"wamid.A", ["x"], "a b", "a\n", "a\0", "é", "\ud800", "x" * 256]
 )
-def test_only_changes_for_another_number_are_dropped(metadata, kept):
-    payload = {"entry": [{"changes": [{"value": {"metadata": metadata}}]}]}
-    assert bool(list(values(addressed_to(payload, "1")))) is kept
+def test_nothing_else_can(value):
+    assert not is_message_id(value)
 
 
-@given(JSON)
-def test_whatever_lies_where_the_envelope_should_be_then_values_are_objects(junk):
-    payloads = (junk, {"entry": junk}, {"entry": [{"changes": junk}]})
-    for payload in (*payloads, {"entry": [{"changes": [{"value": junk}]}]}):
-        kept = list(values(addressed_to(payload, "1")))
-        assert all(isinstance(value, dict) for value in kept)
-        assert len(kept) <= len(list(values(payload)))
+def test_the_objects_of_a_list_are_found_in_order():
+    assert list(objects({"a": [{"n": 1}, 7, None, [], {"n": 2}]}, "a")) == [{"n": 1}, {"n": 2}]
+
+
+@pytest.mark.parametrize("holder", [{}, {"a": None}, {"a": {"n": 1}}, {"a": "x"}, [], None, "a"])
+def test_where_there_is_no_list_there_are_no_objects(holder):
+    assert list(objects(holder, "a")) == []
+
+
+def test_the_object_at_a_key_is_returned_as_it_is():
+    assert inner({"a": {"n": 1}}, "a") == {"n": 1}
+
+
+@pytest.mark.parametrize("holder", [{}, {"a": None}, {"a": [1]}, {"a": "x"}, [], None, "a"])
+def test_where_there_is_no_object_an_empty_one_is_returned(holder):
+    assert inner(holder, "a") == {}
+
+
+@given(JSON, st.text())
+def test_whatever_lies_there_then_only_objects_come_out(junk, key):
+    for holder in (junk, {key: junk}, {key: [junk]}):
+        assert isinstance(inner(holder, key), dict)
+        assert all(isinstance(item, dict) for item in objects(holder, key))

@@ -1,0 +1,112 @@
+"""What the channel knows of a conversation: Meta's 24-hour window, and how fast it goes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import and_, case, select, update
+from sqlalchemy.engine import Connection
+
+from vaksin.clock import Clock
+from vaksin.database import insert_if_new, upsert
+from whatsapp.pacing import FLOOD, PAIR
+from whatsapp.schema import conversations
+
+# Meta: a business may answer freely within 24 hours of a citizen's last message.
+WINDOW = timedelta(hours=24)
+# Whoever floods us is read in portions, as fast as Meta lets one citizen be answered for long.
+_LONGEST_WAIT = PAIR.interval
+_NOTICE_PAUSE = timedelta(minutes=10)
+# Meta delivers what it could not deliver with longer and longer pauses.
+_OUTAGE = timedelta(hours=6)
+
+
+@dataclass(frozen=True)
+class Conversations:
+    """Reads and writes conversations within one transaction."""
+
+    connection: Connection
+    clock: Clock
+
+    def open_windows(self, written_at: Mapping[str, datetime]) -> None:
+        """Record when citizens wrote; a later moment stays."""
+        if not written_at:
+            return
+        rows = [
+            {"contact_id": contact_id, "window_ends_at": written_at[contact_id] + WINDOW}
+            for contact_id in sorted(written_at)
+        ]
+        statement = upsert(self.connection, conversations).values(rows)
+        newer = statement.excluded.window_ends_at
+        column = conversations.c.window_ends_at
+        stays = and_(column.is_not(None), column >= newer)
+        self.connection.execute(
+            statement.on_conflict_do_update(
+                index_elements=[conversations.c.contact_id],
+                set_={"window_ends_at": case((stays, column), else_=newer)},
+            )
+        )
+
+    def is_window_open(self, contact_id: str) -> bool:
+        """Tell whether Meta takes a message that is no template."""
+        ends_at = self._moment(contact_id, "window_ends_at")
+        return ends_at is not None and ends_at > self.clock.now()
+
+    def pair_wait(self, contact_id: str) -> timedelta:
+        """Return how long the pair limit forbids another message to this citizen."""
+        return PAIR.wait(self._moment(contact_id, "pair_full_at"), self.clock.now())
+
+    def count_send(self, contact_id: str) -> None:
+        """Count a message towards the pair limit."""
+        full_at = PAIR.after(self._moment(contact_id, "pair_full_at"), self.clock.now())
+        self._set(contact_id, pair_full_at=full_at)
+
+    def count_messages(self, contact_id: str, count: int) -> timedelta:
+        """Count messages that were read; return how long the next turn waits if it is a flood."""
+        now, full_at = self.clock.now(), self._moment(contact_id, "flood_full_at")
+        most = now + (FLOOD.burst - 1) * FLOOD.interval + _LONGEST_WAIT
+        full_at = min(FLOOD.after(full_at, now, count), most)
+        self._set(contact_id, flood_full_at=full_at)
+        return FLOOD.wait(full_at, now)
+
+    def is_flooded(self, contact_id: str) -> bool:
+        """Tell whether a citizen writes faster than anybody can be answered."""
+        full_at = self._moment(contact_id, "flood_full_at")
+        now = self.clock.now()
+        return FLOOD.wait(FLOOD.after(full_at, now), now) > timedelta()
+
+    def may_notice_flood(self, contact_id: str) -> bool:
+        """Tell whether a citizen is to be told that they are answered more slowly, and note it."""
+        now, noticed_at = self.clock.now(), self._moment(contact_id, "flood_noticed_at")
+        is_due = noticed_at is None or noticed_at + _NOTICE_PAUSE <= now
+        self._set(contact_id, flood_noticed_at=now)
+        return is_due
+
+    def note_apology(self, contact_id: str) -> None:
+        """Note that a citizen was answered whose messages came a day late."""
+        self._set(contact_id, apologised_at=self.clock.now())
+
+    def has_apologised(self, contact_id: str) -> bool:
+        """Tell whether that was lately: what else comes late belongs to the same outage."""
+        apologised_at = self._moment(contact_id, "apologised_at")
+        return apologised_at is not None and self.clock.now() < apologised_at + _OUTAGE
+
+    def rekey(self, old: str, new: str) -> None:
+        """Let the contact that another was merged into have its window."""
+        ends_at = self._moment(old, "window_ends_at")
+        if ends_at is not None:
+            self.open_windows({new: ends_at - WINDOW})
+
+    def _moment(self, contact_id: str, column: str) -> datetime | None:
+        return self.connection.execute(
+            select(conversations.c[column]).where(conversations.c.contact_id == contact_id)
+        ).scalar_one_or_none()
+
+    def _set(self, contact_id: str, **values: datetime) -> None:
+        changed = self.connection.execute(
+            update(conversations).where(conversations.c.contact_id == contact_id).values(**values)
+        )
+        if not changed.rowcount:
+            insert_if_new(self.connection, conversations, contact_id=contact_id, **values)

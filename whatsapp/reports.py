@@ -1,0 +1,79 @@
+"""Takes in Meta's reports about messages that the bot sent, and does what a failure asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from whatsapp.dead_letters import DeadLetters
+from whatsapp.leases import SEND, Lanes
+from whatsapp.numbers import Numbers
+from whatsapp.outbox import MAX_REFUSALS, Outbox, Reported, pause_after
+from whatsapp.pauses import pause_for
+from whatsapp.remedies import Remedy, remedy_for_report
+from whatsapp.statuses import FAILED, StatusUpdate
+from whatsapp.uploads import Uploads
+
+_SENT_AGAIN = frozenset(
+    {
+        Remedy.REPEAT,
+        Remedy.REPEAT_FOR_CITIZEN,
+        Remedy.WAIT_FOR_META,
+        Remedy.UPLOAD_AGAIN,
+        Remedy.PAUSE_NUMBER,
+        Remedy.STOP_NUMBER,
+    }
+)
+
+
+@dataclass(frozen=True)
+class Reports:
+    """Writes reports into the outbox within one transaction.
+
+    Attributes:
+        template: the name of the template that asks a citizen to write, empty if there is none.
+    """
+
+    outbox: Outbox
+    lanes: Lanes
+    numbers: Numbers
+    letters: DeadLetters
+    uploads: Uploads
+    template: str
+
+    def take_in(self, reports: Sequence[StatusUpdate]) -> list[Reported]:
+        """Record reports; return what they told that was new."""
+        if not reports:
+            return []
+        known = self.outbox.reported(reports)
+        # A message that was in doubt may have held up the next ones.
+        waiting = {
+            row.contact_id: self.lanes.clock.now()
+            for row in known.values()
+            if row.in_doubt_since is not None
+        }
+        self.lanes.schedule(SEND, waiting)
+        news = [self.outbox.advance(report, known) for report in reports]
+        told = [reported for reported in news if reported is not None]
+        for reported in told:
+            if reported.status == FAILED:
+                self._mend(reported)
+        return told
+
+    def _mend(self, reported: Reported) -> None:
+        queued, code = reported.queued, reported.error_code
+        remedy = remedy_for_report(code)
+        pause = pause_for(remedy, queued.refusals)
+        if pause is not None:
+            pause.begin(self.numbers, code)
+        if remedy is Remedy.UPLOAD_AGAIN:
+            self.uploads.forget_image_of(queued.payload)
+        if remedy is Remedy.SWITCH_TO_TEMPLATE and self.template and not queued.is_template:
+            self.outbox.ask_to_write(queued.contact_id, self.template)
+            self.outbox.add_again(queued, held=True, pause=timedelta())
+        elif remedy in _SENT_AGAIN and queued.refusals < MAX_REFUSALS:
+            self.outbox.add_again(queued, held=False, pause=pause_after(queued.refusals + 1))
+        elif remedy is not Remedy.GIVE_UP_RECIPIENT:
+            self.letters.add_send(code or "failed", queued.id)
+        self.lanes.schedule(SEND, {queued.contact_id: self.lanes.clock.now()})
