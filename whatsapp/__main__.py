@@ -1,0 +1,162 @@
+"""The channel's command line for operators: ``python -m whatsapp --help``."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import NoReturn
+
+import click
+from sqlalchemy.exc import SQLAlchemyError
+
+from vaksin.clock import SystemClock
+from vaksin.database import create_engine
+from vaksin.privacy.keys import CannotDecrypt
+from vaksin.settings import Settings
+from whatsapp.check import problems
+from whatsapp.dead_letters import SEND, TURN, WEBHOOK
+from whatsapp.desk import Desk, StillFailing
+from whatsapp.desk_words import letter_lines, pause_lines, progress_lines, refusal, shown
+from whatsapp.settings import WhatsAppSettings
+from whatsapp.store import Store
+
+_NONE = 1
+_WRONG_SETTINGS = 2
+_NUMBER = click.IntRange(1, 2**31 - 1)
+
+
+@click.group()
+def commands() -> None:
+    """Look after the WhatsApp channel."""
+
+
+@commands.group(invoke_without_command=True)
+@click.pass_context
+def letters(context: click.Context) -> None:
+    """List what failed for good and waits for a human."""
+    if context.invoked_subcommand is not None:
+        return
+    with _desk() as desk:
+        found = desk.letters()
+    for letter in found:
+        click.echo("\n".join(letter_lines(letter)))
+    if not found:
+        click.echo("tidak ada surat gagal")
+
+
+@letters.command()
+@click.argument("number", metavar="NOMOR", type=_NUMBER)
+def show(number: int) -> None:
+    """Show one of them and what it is about, decrypted: personal data."""
+    with _desk() as desk:
+        opened = desk.open(number)
+    if opened is None:
+        _fail(_no_letter(number))
+    click.echo("\n".join(letter_lines(opened.letter)))
+    click.echo(f"\n{shown(opened.content)}")
+
+
+@letters.command()
+@click.argument("number", metavar="NOMOR", type=_NUMBER)
+def replay(number: int) -> None:
+    """Let it be tried again; the running bot takes it up within a second."""
+    with _desk() as desk:
+        try:
+            was_there = desk.replay(number)
+        except StillFailing as failure:
+            _fail(f"surat gagal {number} tetap ada: {refusal(str(failure))}")
+    if not was_there:
+        _fail(_no_letter(number))
+    click.echo(f"✓ surat gagal {number} dicoba lagi")
+
+
+@letters.command("replay-all")
+@click.option("--source", type=click.Choice([WEBHOOK, TURN, SEND]), help="Only of this source.")
+def replay_all(source: str | None) -> None:
+    """Let all be tried again."""
+    replayed, kept = 0, 0
+    with _desk() as desk:
+        for letter in desk.letters():
+            if source in (None, letter.source):
+                try:
+                    replayed += desk.replay(letter.id)
+                except StillFailing:
+                    kept += 1
+    click.echo(f"{replayed} dicoba lagi, {kept} tetap ada")
+
+
+@letters.command()
+@click.argument("number", metavar="NOMOR", type=_NUMBER)
+def discard(number: int) -> None:
+    """Throw it away."""
+    with _desk() as desk:
+        was_there = desk.discard(number)
+    if not was_there:
+        _fail(_no_letter(number))
+    click.echo(f"✓ surat gagal {number} dibuang")
+
+
+@commands.command()
+@click.argument("outbox_id", metavar="ID")
+def message(outbox_id: str) -> None:
+    """Show how far a message got, by the id in the logs."""
+    with _desk() as desk:
+        progress = desk.message(outbox_id)
+    if progress is None:
+        _fail(f"tidak ada pesan keluar dengan id {shown(outbox_id)}")
+    click.echo("\n".join(progress_lines(progress)))
+
+
+@commands.command("pause-state")
+def pause_state() -> None:
+    """Show whether the number sends."""
+    with _desk() as desk:
+        pause = desk.pause()
+    click.echo("\n".join(pause_lines(pause)))
+
+
+@commands.command()
+def resume() -> None:
+    """Let a number that is paused send again."""
+    with _desk() as desk:
+        was_paused = desk.resume()
+    if not was_paused:
+        _fail("nomor tidak sedang dijeda")
+    click.echo("✓ nomor mengirim lagi")
+
+
+@contextmanager
+def _desk() -> Iterator[Desk]:
+    """Open the channel's database; settings with which that fails are named, with exit code 2."""
+    found = problems(os.environ)
+    if found:
+        _fail("\n".join(found), _WRONG_SETTINGS)
+    settings, domain = WhatsAppSettings.from_environment(), Settings.from_environment()
+    engine = create_engine(domain.database_url)
+    number, pace = settings.phone_number_id, settings.pace
+    try:
+        yield Desk(Store(engine, domain.data_keys, SystemClock(), number, pace))
+    except CannotDecrypt:
+        _fail("VAKSIN_DATA_KEYS: bukan kunci yang dipakai basis data ini", _WRONG_SETTINGS)
+    except SQLAlchemyError as error:
+        _fail(
+            f"DATABASE_URL: basis data belum siap atau tak terjangkau ({type(error).__name__})",
+            _WRONG_SETTINGS,
+        )
+    finally:
+        engine.dispose()
+
+
+def _fail(problem: str, code: int = _NONE) -> NoReturn:
+    click.echo(problem, err=True)
+    sys.exit(code)
+
+
+def _no_letter(number: int) -> str:
+    return f"tidak ada surat gagal bernomor {number}"
+
+
+if __name__ == "__main__":
+    commands()
