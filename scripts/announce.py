@@ -31,19 +31,23 @@ def wait_for(name: str, url: str) -> None:
     print(f"✓ {name} siap", flush=True)
 
 
+def _reachable(part: str) -> str:
+    host = os.environ[f"{part}_HOST"]
+    return f"{'127.0.0.1' if host == '0.0.0.0' else host}:{os.environ[f'{part}_PORT']}"
+
+
 def main() -> None:
     """Announce the parts, then stay, because the process manager stops all when one part ends."""
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--simulator", action="store_true", help="a local trial with a phone")
     with_simulator = arguments.parse_args().simulator
-    bot, actions = os.environ["BOT_PORT"], os.environ["ACTIONS_PORT"]
+    actions = os.environ["ACTIONS_PORT"]
     wait_for("server aksi", f"http://127.0.0.1:{actions}/health")
     if with_simulator:
         phone = f"http://127.0.0.1:{os.environ['SIMULATOR_PORT']}/"
         wait_for("simulator WhatsApp", f"{phone}health")
-    host = os.environ["BOT_HOST"]
-    reachable = "127.0.0.1" if host == "0.0.0.0" else host
-    wait_for("bot", f"http://{reachable}:{bot}/webhooks/whatsapp/")
+    wait_for("pintu webhook", f"http://{_reachable('GATE')}/health")
+    wait_for("bot", f"http://{_reachable('BOT')}/ready")
     if with_simulator:
         print(f"\n  Halaman telepon: {phone}\n  Berhenti: Ctrl-C\n", flush=True)
     while True:

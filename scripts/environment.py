@@ -21,8 +21,11 @@ SECRETS_FILE = Path("var/local-secrets.json")
 
 DEFAULTS = {
     "DATABASE_URL": DEFAULT_DATABASE_URL,
-    "BOT_HOST": "0.0.0.0",
-    "BOT_PORT": "5005",
+    # What Meta reaches; everything else answers on this machine only.
+    "GATE_HOST": "0.0.0.0",
+    "GATE_PORT": "5005",
+    "BOT_HOST": "127.0.0.1",
+    "BOT_PORT": "5004",
     "ACTIONS_PORT": "5055",
     # The action server answers the bot on this machine only: it has no password.
     "SANIC_HOST": "127.0.0.1",
@@ -35,7 +38,7 @@ DEFAULTS = {
     "LOG_LEVEL": "WARNING",
 }
 LOCAL = {
-    "BOT_HOST": "127.0.0.1",
+    "GATE_HOST": "127.0.0.1",
     "SIMULATOR_PORT": "5006",
     "WHATSAPP_PHONE_NUMBER_ID": "100000000000001",
 }
@@ -55,14 +58,14 @@ def complete(given: Mapping[str, str], *, local: bool) -> dict[str, str]:
     """Return the environment with defaults; what was given always wins."""
     trial = LOCAL | local_secrets() if local else {}
     environment = DEFAULTS | trial | dict(given)
-    bot = f"http://127.0.0.1:{environment['BOT_PORT']}"
+    gate = f"http://127.0.0.1:{environment['GATE_PORT']}"
     derived = {
         "ACTION_ENDPOINT_URL": f"http://127.0.0.1:{environment['ACTIONS_PORT']}/webhook",
     }
     if local:
         simulator = f"http://127.0.0.1:{environment['SIMULATOR_PORT']}"
         derived |= {
-            "SIMULATOR_WEBHOOK_URL": f"{bot}/webhooks/whatsapp/webhook",
+            "SIMULATOR_WEBHOOK_URL": f"{gate}/webhooks/whatsapp/webhook",
             "WHATSAPP_API_URL": f"{simulator}/v25.0",
         }
     return derived | environment

@@ -48,7 +48,11 @@ STEPS = (
         (PYTHON, "-m", "scripts.nlu_report", "results/nlu", "--at-least", "0.88"),
     ),
     Step("ujung ke ujung", (PYTHON, "-m", "pytest", "-q", "tests/e2e")),
-    Step("unit, integrasi, percakapan", (PYTHON, "-m", "pytest", "-q", "--ignore=tests/e2e")),
+    Step("kekacauan", (PYTHON, "-m", "pytest", "-q", "-s", "tests/chaos")),
+    Step(
+        "unit, integrasi, percakapan",
+        (PYTHON, "-m", "pytest", "-q", "--ignore=tests/e2e", "--ignore=tests/chaos"),
+    ),
 )  # fmt: skip
 
 

@@ -3,33 +3,24 @@
 from __future__ import annotations
 
 import os
-import signal
 import socket
-import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NoReturn
 
 import pytest
-from honcho.environ import parse_procfile
 from sqlalchemy import func, select
 
-from scripts.announce import PATIENCE_SECONDS, is_up
 from scripts.environment import complete
+from tests.processes import Processes
 from vaksin.database import create_engine
 from whatsapp.inbox import WAITING
 from whatsapp.schema import inbox, outbox
 from whatsapp.statuses import QUEUED
 
-CHECKOUT = Path(__file__).resolve().parents[2]
-PARTS = ("actions", "simulator", "bot")
-PORTS = ("BOT_PORT", "ACTIONS_PORT", "SIMULATOR_PORT")
-LOG_TAIL = 3000
-STOP_SECONDS = 25.0
-LOOK_AGAIN_SECONDS = 0.2
+PARTS = ("gate", "actions", "simulator", "bot")
+PORTS = ("GATE_PORT", "BOT_PORT", "ACTIONS_PORT", "SIMULATOR_PORT")
 
 
 class Product:
@@ -38,8 +29,7 @@ class Product:
     def __init__(self, folder: Path, environment: dict[str, str]) -> None:
         self.environment = environment
         self.database = create_engine(environment["DATABASE_URL"])
-        self._folder = folder
-        self._processes: dict[str, subprocess.Popen[bytes]] = {}
+        self._processes = Processes(folder, environment)
 
     @property
     def webhook_url(self) -> str:
@@ -60,69 +50,32 @@ class Product:
 
     def logs(self) -> str:
         """Return everything that the parts wrote so far."""
-        return "".join(file.read_text("utf-8", "replace") for file in self._log_files())
-
-    def prepare(self) -> None:
-        """Make the database, as `make run` does before it starts the parts."""
-        command = [sys.executable, "-m", "vaksin", "prepare"]
-        subprocess.run(command, cwd=CHECKOUT, env=self.environment, check=True)
+        return self._processes.logs()
 
     def start(self) -> None:
         """Start every part by its line in the Procfile and wait until all are ready."""
-        lines = parse_procfile((CHECKOUT / "Procfile").read_text("utf-8")).processes
+        self._processes.prepare_database()
         for name in PARTS:
-            self._processes[name] = self._start(name, lines[name])
-        bot = self.webhook_url.removesuffix("webhook")
+            self._processes.start(name)
         actions = f"http://127.0.0.1:{self.environment['ACTIONS_PORT']}"
-        for address in (f"{actions}/health", f"{self.phones_url}/health", bot):
-            self._wait_for(address)
+        bot = f"http://127.0.0.1:{self.environment['BOT_PORT']}"
+        for address in (f"{actions}/health", f"{self.phones_url}/health", f"{bot}/ready"):
+            self._processes.wait_for(address)
 
     def stop(self) -> None:
-        """End the parts: first by asking, then by force."""
-        for process in self._processes.values():
-            process.terminate()
-        for process in self._processes.values():
-            try:
-                process.wait(STOP_SECONDS)
-            except subprocess.TimeoutExpired:
-                os.killpg(process.pid, signal.SIGKILL)
-                process.wait()
+        """End the parts."""
+        self._processes.stop()
         self.database.dispose()
-
-    def _start(self, name: str, line: str) -> subprocess.Popen[bytes]:
-        with (self._folder / f"{name}.log").open("wb") as log:
-            return subprocess.Popen(
-                ["/bin/sh", "-c", f"exec {line}"],
-                cwd=CHECKOUT,
-                env=self.environment,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
-
-    def _wait_for(self, address: str) -> None:
-        deadline = time.monotonic() + PATIENCE_SECONDS
-        while not is_up(address):
-            for name, process in self._processes.items():
-                if process.poll() is not None:
-                    self._fail(f"{name} ended with {process.returncode} while it started")
-            if time.monotonic() > deadline:
-                self._fail(f"{address} did not answer in {PATIENCE_SECONDS} seconds")
-            time.sleep(LOOK_AGAIN_SECONDS)
-
-    def _fail(self, what: str) -> NoReturn:
-        tails = [f"--- {file.name}\n{file.read_text()[-LOG_TAIL:]}" for file in self._log_files()]
-        pytest.fail("\n".join([what, *tails]))
-
-    def _log_files(self) -> list[Path]:
-        return [self._folder / f"{name}.log" for name in self._processes]
 
 
 @contextmanager
 def running_product(folder: Path) -> Iterator[Product]:
     """Run the product with everything that it writes in a folder."""
-    product = Product(folder, _environment(folder))
-    product.prepare()
+    ports = dict(zip(PORTS, map(str, free_ports(len(PORTS))), strict=True))
+    # Who tests does not type in pieces; waiting for the rest of each message takes long.
+    quick = {"WHATSAPP_PATIENCE_SECONDS": "0.2"}
+    database = {"DATABASE_URL": f"sqlite:///{folder / 'vaksin.db'}"}
+    product = Product(folder, local_environment(folder, ports | quick | database))
     try:
         product.start()
         yield product
@@ -130,19 +83,19 @@ def running_product(folder: Path) -> Iterator[Product]:
         product.stop()
 
 
-def _environment(folder: Path) -> dict[str, str]:
+def local_environment(folder: Path, ours: dict[str, str]) -> dict[str, str]:
+    """Return the settings of a local trial whose secrets are kept in a folder."""
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)  # the secrets are kept below the working directory
-        ours = {name: str(port) for name, port in zip(PORTS, _free_ports(), strict=True)}
-        ours["DATABASE_URL"] = f"sqlite:///{folder / 'vaksin.db'}"
         product_names = complete({}, local=True).keys()
         inherited = {k: v for k, v in os.environ.items() if k not in product_names}
-        ours["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{inherited.get('PATH', '')}"
-        return complete(inherited | ours, local=True)
+        path = f"{Path(sys.executable).parent}{os.pathsep}{inherited.get('PATH', '')}"
+        return complete(inherited | ours | {"PATH": path}, local=True)
 
 
-def _free_ports() -> list[int]:
-    probes = [socket.socket() for _ in PORTS]
+def free_ports(count: int) -> list[int]:
+    """Return ports that nobody listens on."""
+    probes = [socket.socket() for _ in range(count)]
     for probe in probes:
         probe.bind(("127.0.0.1", 0))
     ports = [probe.getsockname()[1] for probe in probes]

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect, sync_playwright
 
 from tests.e2e.phone import Phone
-from tests.e2e.running import CHECKOUT
+from tests.processes import CHECKOUT
 
 CHROMIUM = shutil.which("chromium")
 PICTURE = CHECKOUT / "results" / "halaman-telepon.png"

@@ -1,0 +1,93 @@
+"""Parts of the product as processes of their own, as the Procfile starts them."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+from honcho.environ import parse_procfile
+
+from scripts.announce import PATIENCE_SECONDS, is_up
+
+CHECKOUT = Path(__file__).resolve().parents[1]
+LOG_TAIL = 3000
+STOP_SECONDS = 25.0
+LOOK_AGAIN_SECONDS = 0.2
+
+
+class Processes:
+    """Processes that a test started, by name, and what they logged."""
+
+    def __init__(self, folder: Path, environment: Mapping[str, str]) -> None:
+        self._folder = folder
+        self._environment = dict(environment)
+        self._lines = parse_procfile((CHECKOUT / "Procfile").read_text("utf-8")).processes
+        self._running: dict[str, subprocess.Popen[bytes]] = {}
+
+    def prepare_database(self) -> None:
+        """Make the database, as `make run` does before it starts the parts."""
+        command = [sys.executable, "-m", "vaksin", "prepare"]
+        subprocess.run(command, cwd=CHECKOUT, env=self._environment, check=True)
+
+    def start(
+        self, part: str, name: str = "", credentials: Path | None = None, **environment: str
+    ) -> None:
+        """Start a part by its line in the Procfile; several of one part need names."""
+        name, line = name or part, self._lines[part]
+        if credentials is not None:
+            line = line.replace("credentials.yml", str(credentials))
+        with (self._folder / f"{name}.log").open("ab") as log:
+            self._running[name] = subprocess.Popen(
+                ["/bin/sh", "-c", line],
+                cwd=CHECKOUT,
+                env=self._environment | environment,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+
+    def kill(self, name: str) -> None:
+        """End a process at once, without a chance to tidy up."""
+        process = self._running.pop(name)
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+    def wait_for(self, address: str) -> None:
+        """Wait until an address answers; fail if it never does or a process ends."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while not is_up(address):
+            for name, process in self._running.items():
+                if process.poll() is not None:
+                    self._fail(f"{name} ended with {process.returncode} while it started")
+            if time.monotonic() > deadline:
+                self._fail(f"{address} did not answer in {PATIENCE_SECONDS} seconds")
+            time.sleep(LOOK_AGAIN_SECONDS)
+
+    def stop(self) -> None:
+        """End all of them: first by asking, then by force."""
+        for process in self._running.values():
+            process.terminate()
+        for process in self._running.values():
+            try:
+                process.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
+
+    def logs(self) -> str:
+        """Return everything that they wrote so far."""
+        return "".join(file.read_text("utf-8", "replace") for file in self._log_files())
+
+    def _fail(self, what: str) -> NoReturn:
+        tails = [f"--- {file.name}\n{file.read_text()[-LOG_TAIL:]}" for file in self._log_files()]
+        pytest.fail("\n".join([what, *tails]))
+
+    def _log_files(self) -> list[Path]:
+        return sorted(self._folder.glob("*.log"))
