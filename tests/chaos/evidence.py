@@ -1,0 +1,88 @@
+"""What the databases say after the storm."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import dataclass
+
+from sqlalchemy import func, select, text
+from sqlalchemy.engine import Engine
+
+from vaksin.privacy.keys import DataKeys
+from vaksin.schema import bookings, vaccination_sessions
+from whatsapp.inbox import IGNORED, WAITING
+from whatsapp.schema import dead_letters, inbox, outbox
+from whatsapp.statuses import QUEUED
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Reads the databases of the channel, of the conversations and of the programme."""
+
+    engine: Engine
+    keys: DataKeys
+
+    def is_settled(self) -> bool:
+        """Tell whether nothing waits any more."""
+        waiting = select(func.count()).where(inbox.c.status == WAITING).scalar_subquery()
+        queued = select(func.count()).where(outbox.c.status == QUEUED).scalar_subquery()
+        with self.engine.connect() as connection:
+            return not connection.execute(select(waiting + queued)).scalar_one()
+
+    def inbox_statuses(self) -> Counter[str]:
+        """Return how many messages of citizens ended how."""
+        with self.engine.connect() as connection:
+            return Counter(connection.execute(select(inbox.c.status)).scalars())
+
+    def turns_in_order(self) -> dict[str, list[str]]:
+        """Return the turns of each contact in the order in which their messages were sent."""
+        with self.engine.connect() as connection:
+            rows = connection.execute(
+                select(inbox.c.contact_id, inbox.c.turn_key)
+                .where(inbox.c.status != IGNORED)
+                .order_by(inbox.c.sent_at, inbox.c.sequence)
+            )
+            return _of_contacts(rows)
+
+    def turns_in_conversations(self) -> dict[str, list[str]]:
+        """Return the turns that the bot remembers, in the order in which it had them."""
+        with self.engine.connect() as connection:
+            rows = connection.execute(
+                text("SELECT sender_id, data FROM events WHERE type_name = 'user' ORDER BY id")
+            ).all()
+        return _of_contacts(
+            (sender, json.loads(self.keys.open(data))["message_id"]) for sender, data in rows
+        )
+
+    def bookings_of_persons(self) -> Counter[str]:
+        """Return how many bookings each person has."""
+        with self.engine.connect() as connection:
+            return Counter(connection.execute(select(bookings.c.person_id)).scalars())
+
+    def seats(self) -> list[tuple[int, int, int]]:
+        """Return for each session in use: seats counted, bookings, capacity."""
+        booked = func.count(bookings.c.id)
+        with self.engine.connect() as connection:
+            rows = connection.execute(
+                select(vaccination_sessions.c.seats_taken, booked, vaccination_sessions.c.capacity)
+                .join(bookings, bookings.c.session_id == vaccination_sessions.c.id)
+                .group_by(vaccination_sessions.c.id)
+            )
+            return [(row[0], row[1], row[2]) for row in rows]
+
+    def dead_letters(self) -> list[tuple[str, str]]:
+        """Return source and reason of what failed for good."""
+        columns = select(dead_letters.c.source, dead_letters.c.reason)
+        with self.engine.connect() as connection:
+            return [(source, reason) for source, reason in connection.execute(columns)]
+
+
+def _of_contacts(rows: object) -> dict[str, list[str]]:
+    """Return the turns of each contact, one that read several messages once."""
+    turns: dict[str, list[str]] = {}
+    for contact_id, turn in rows:  # type: ignore[attr-defined]
+        of_contact = turns.setdefault(contact_id, [])
+        if not (of_contact and of_contact[-1] == turn):
+            of_contact.append(turn)
+    return turns
