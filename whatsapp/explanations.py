@@ -18,6 +18,8 @@ _REMEDIES: dict[Remedy, str] = {
 }
 _NAMED = {
     "no_json": "panggilan bukan JSON",
+    "unreadable": "panggilan tidak dapat dibaca",
+    "update_without_change": "kabar ganti ID tanpa ID yang baru",
     "not_kept": "tidak dapat disimpan di basis data",
     "no_message_id": "pesan tanpa nomor pesan",
     "no_sender": "pesan tanpa pengirim",

@@ -164,6 +164,8 @@ class TestLetters:
         ("reason", "words"),
         [
             ("no_json", "panggilan bukan JSON"),
+            ("unreadable", "panggilan tidak dapat dibaca"),
+            ("update_without_change", "kabar ganti ID tanpa ID yang baru"),
             ("no_entry", "“entry” tidak ada"),
             ("messages_holds_no_object", "isi “messages” bukan objek"),
             ("statuses_is_no_list", "“statuses” bukan daftar"),
