@@ -13,6 +13,8 @@ from vaksin.bahasa.word_lists import first_names, fold, word_set
 CHOICE_PREFIX = "#"
 FALLBACK_INTENT = "nlu_fallback"
 MOST_WORDS_OF_A_NAME = 4
+# A name with "nama saya" before it and thanks behind it, or a day with its hour; more is a sentence.
+MOST_WORDS_OF_A_BARE_VALUE = 9
 
 _BY_REPLY = {Reply.YES: "setuju", Reply.NO: "tolak", Reply.STOP: "hentikan_proses"}
 # Which day it is changes nothing about whether a message names a day.
@@ -36,8 +38,11 @@ def sure_intent(text: str) -> str | None:
 
 
 def _is_bare_value(text: str) -> bool:
-    has_letters = any(letter.isalpha() for letter in text)
-    return not has_letters or _is_bare_time(text) or _is_bare_name(text)
+    if not any(letter.isalpha() for letter in text):
+        return True
+    if len(text.split()) > MOST_WORDS_OF_A_BARE_VALUE:
+        return False
+    return _is_bare_time(text) or _is_bare_name(text)
 
 
 def _is_bare_time(text: str) -> bool:

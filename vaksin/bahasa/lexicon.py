@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from enum import Enum, auto
+from functools import lru_cache
 from typing import TypeVar
 
 from vaksin.bahasa.spans import Unit
@@ -146,18 +147,21 @@ def is_in(known: frozenset[str], word: str) -> bool:
     return word in known or _undrawn(word) in known
 
 
+@lru_cache(maxsize=20_000)
 def month_number(word: str) -> int | None:
     """The month a word names, also with one typo in a long name ("agistus")."""
     exact = meaning(MONTHS, word)
     return _one_edit_away(MONTHS, word) if exact is None else exact
 
 
+@lru_cache(maxsize=20_000)
 def weekday_with_typo(word: str) -> int | None:
     """The weekday a word names with at most one typo; only sound after "hari"."""
     exact = meaning(WEEKDAYS, word)
     return _one_edit_away(WEEKDAYS, word) if exact is None else exact
 
 
+@lru_cache(maxsize=20_000)
 def _undrawn(word: str) -> str:
     return _DRAWN_OUT_END.sub(r"\1", word)
 

@@ -12,6 +12,16 @@ from vaksin.bahasa.tokens import Tokens
 
 _LONGEST_COUNT = 999
 NUMBER_JOINTS = frozenset(",./-")
+_WHEN = {
+    word: when
+    for when, words in (
+        (When.THIS, lexicon.THIS_WORDS),
+        (When.NEXT, lexicon.NEXT_WORDS),
+        (When.COMING, lexicon.COMING_WORDS | lexicon.TOMORROW_WORDS),
+        (When.LAST, lexicon.LAST_WORDS | lexicon.YESTERDAY_WORDS),
+    )
+    for word in words
+}
 
 
 @dataclass(frozen=True)
@@ -43,17 +53,8 @@ def match_when(tokens: Tokens, index: int) -> tuple[When, int] | None:
     at = index + 1 if tokens.word(index) in lexicon.LINKS else index
     if tokens.word(at) == "akan" and tokens.word(at + 1) in {"datang", "dtg"}:
         return When.NEXT, at + 2
-    word = tokens.word(at)
-    past = lexicon.LAST_WORDS | lexicon.YESTERDAY_WORDS
-    for words, when in (
-        (lexicon.THIS_WORDS, When.THIS),
-        (lexicon.NEXT_WORDS, When.NEXT),
-        (lexicon.COMING_WORDS | lexicon.TOMORROW_WORDS, When.COMING),
-        (past, When.LAST),
-    ):
-        if lexicon.is_in(words, word):
-            return when, at + 1
-    return None
+    when = lexicon.meaning(_WHEN, tokens.word(at))
+    return None if when is None else (when, at + 1)
 
 
 def is_tail_of_number(tokens: Tokens, index: int) -> bool:

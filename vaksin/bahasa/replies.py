@@ -115,12 +115,15 @@ def read_reply(text: str) -> Reply:
     plain = _EMOJI_VARIATION.sub("", normalise(text.replace("\n", ", ")))
     if _QUESTION_OR_SADNESS.search(plain):
         return Reply.UNSURE
-    readings = {_read_clause(clause) for clause in _CLAUSE_END.split(plain)} - {None}
+    readings: set[Reply] = set()
+    for clause in _CLAUSE_END.split(plain):
+        reading = _read_clause(clause)
+        if reading is Reply.UNSURE:
+            return reading
+        readings |= {reading} if reading else set()
     if readings == {Reply.NO, Reply.STOP}:
         return Reply.STOP
-    if len(readings) == 1:
-        return readings.pop() or Reply.UNSURE
-    return Reply.UNSURE
+    return readings.pop() if len(readings) == 1 else Reply.UNSURE
 
 
 def is_stop(text: str) -> bool:
@@ -134,7 +137,11 @@ def is_stop(text: str) -> bool:
 def _read_clause(clause: str) -> Reply | None:
     """The reading of a clause, None if it has only words that say nothing of the matter."""
     words = [word for word in _TOKEN.findall(clause) if word not in _DECORATION]
-    kinds = "".join(_kinds(_without_repeats(words)))
+    kinds = ""
+    for kind in _kinds(_without_repeats(words)):
+        if kind == _NEITHER:
+            return Reply.UNSURE
+        kinds += kind
     if not kinds:
         return None
     for pattern, reply in _VERDICTS:

@@ -33,6 +33,7 @@ class Tokens:
     def __init__(self, text: str) -> None:
         self.source = text
         self._tokens = _cut(text)
+        self._words = [token.text for token in self._tokens]
 
     def __len__(self) -> int:
         """How many tokens the message has."""
@@ -40,7 +41,7 @@ class Tokens:
 
     def word(self, index: int) -> str:
         """The token in lower case, or "" outside the message."""
-        return self._tokens[index].text if 0 <= index < len(self._tokens) else ""
+        return self._words[index] if 0 <= index < len(self._words) else ""
 
     def number(self, index: int) -> int | None:
         """The value of a run of at most nine digits."""
