@@ -63,6 +63,26 @@ FORBIDDEN_CLAIMS = (
     r"\d+ ?(mg|miligram|ml|tablet)\b",
 )
 
+# Topics whose questions a text cannot settle for one person.
+TOPICS_FOR_A_DOCTOR = (
+    "manfaat",
+    "efek_samping",
+    "syarat",
+    "komorbid",
+    "hamil_menyusui",
+    "anak",
+    "lansia",
+    "penyintas",
+    "dosis_interval",
+    "persiapan",
+)
+MONTHS = (
+    *("Januari", "Februari", "Maret", "April", "Mei", "Juni"),
+    *("Juli", "Agustus", "September", "Oktober", "November", "Desember"),
+)
+DATE_IN_WORDS = re.compile(rf"(?:(\d{{1,2}}) )?({'|'.join(MONTHS)}) (20\d\d)")
+DECREE_NUMBER = re.compile(r"(?:Fatwa MUI|UU|Perpres|Permenkes) (\d+/20\d\d)")
+
 Answer = dict[str, Any]
 Fact = dict[str, str]
 
@@ -155,6 +175,37 @@ def test_metadata_names_the_source_and_the_day_the_rule_took_effect(topic: str) 
     metadata = _answer(topic)["metadata"]
     assert metadata["sumber"].strip()
     assert date.fromisoformat(metadata["berlaku"])
+
+
+@each_topic
+def test_the_day_of_the_answer_is_that_of_a_listed_fact(topic: str) -> None:
+    dates = {fact["tanggal"] for fact in SOURCES[topic]}
+    assert _answer(topic)["metadata"]["berlaku"] in dates
+
+
+@each_topic
+def test_every_date_told_is_that_of_a_listed_fact(topic: str) -> None:
+    known = [fact["tanggal"] for fact in SOURCES[topic]]
+    for day, month, year in DATE_IN_WORDS.findall(_answer(topic)["text"]):
+        told = f"{year}-{MONTHS.index(month) + 1:02}" + (f"-{int(day):02}" if day else "")
+        assert any(tanggal.startswith(told) for tanggal in known), told
+
+
+@each_topic
+def test_every_year_told_is_that_of_a_listed_fact(topic: str) -> None:
+    known = str(SOURCES[topic])
+    assert [y for y in re.findall(r"\b20\d\d\b", _answer(topic)["text"]) if y not in known] == []
+
+
+@each_topic
+def test_every_decree_told_is_listed(topic: str) -> None:
+    known = " ".join(fact["sumber"] for fact in SOURCES[topic])
+    assert [n for n in DECREE_NUMBER.findall(_answer(topic)["text"]) if n not in known] == []
+
+
+@pytest.mark.parametrize("topic", TOPICS_FOR_A_DOCTOR)
+def test_questions_about_ones_own_health_are_sent_to_a_doctor(topic: str) -> None:
+    assert re.search(r"\b(dokter|bidan)", _answer(topic)["text"])
 
 
 def test_danger_signs_in_the_side_effect_answer_lead_to_emergency_care_now() -> None:
