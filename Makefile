@@ -18,7 +18,8 @@ export UV_PYTHON_INSTALL_DIR := $(CURDIR)/.tools/python
 # Trust what the machine trusts: offices and hospitals often have a certificate of their own.
 export UV_SYSTEM_CERTS ?= true
 
-.PHONY: help run serve train chat test chaos bench lint install install-dev database clean lock
+.PHONY: help run serve train chat test test-nlu test-nlu-noise measure-nlu bench-nlu chaos bench lint install \
+	install-dev database clean lock
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -41,6 +42,19 @@ chat: install $(MODEL) database ## talk to the bot in this terminal
 test: install-dev $(MODEL) ## everything: unit, property, integration, rasa test, end to end
 	@$(LOCAL) $(PYTHON) -m scripts.run_tests
 
+test-nlu: install-dev $(MODEL) ## rasa test nlu with its pictures, and a page beside the last release (ACCEPT=1: new release)
+	@$(LOCAL) $(PYTHON) -m scripts.quietly rasa test nlu --nlu tests/nlu --model $(MODEL) --out results/nlu
+	@$(LOCAL) $(PYTHON) -m scripts.nlu.comparison $(if $(ACCEPT),--accept)
+
+test-nlu-noise: install-dev $(MODEL) ## the same messages mistyped at three strengths, as a picture
+	@$(LOCAL) $(PYTHON) -m scripts.nlu.noise
+
+measure-nlu: install-dev $(MODEL) ## every measure of understanding, one line each
+	@$(LOCAL) $(PYTHON) -m scripts.nlu.table
+
+bench-nlu: install-dev $(MODEL) ## reading time beside Rasa's stock pipeline (EPOCHS=100 takes over an hour once)
+	@$(LOCAL) $(PYTHON) -m tests.bench.nlu --epochs $${EPOCHS:-100}
+
 chaos: install-dev $(MODEL) ## a long storm: a thousand citizens, bots killed, the database cut (CHAOS_SEED=…)
 	@CHAOS_CITIZENS=$${CHAOS_CITIZENS:-1000} CHAOS_SEED=$${CHAOS_SEED:-$$RANDOM} $(LOCAL) $(PYTHON) -m pytest -q -s tests/chaos
 
@@ -54,6 +68,7 @@ lint: install-dev ## style, types, imports, content, WhatsApp's limits
 	.venv/bin/lint-imports
 	$(PYTHON) -m scripts.lint_responses
 	$(PYTHON) -m scripts.lint_dialogue
+	$(PYTHON) -m scripts.lint_nlu
 
 database: install
 	@$(LOCAL) $(PYTHON) -m vaksin prepare

@@ -13,15 +13,20 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from vaksin.application import Vaksin
 from vaksin.bahasa.normalise import normalise
+from vaksin.bahasa.replies import Reply, read_reply
 
 REQUESTED_SLOT = "requested_slot"
 CHOICE_ENTITY = "pilihan"
+LEARNT_ANSWER = "jawaban"
 FALLBACK_INTENT = "nlu_fallback"
 OUT_OF_TOPIC_INTENT = "di_luar_topik"
 # Messages that the bot cannot serve; several in a row are met with more help.
 NOT_OURS = (FALLBACK_INTENT, OUT_OF_TOPIC_INTENT)
 # Above this the intent of a message counts more than a reading that would fit almost any words.
 SURE_CONFIDENCE = 0.6
+
+
+_LEARNT_REPLIES = {"ya": Reply.YES, "tidak": Reply.NO, "batal": Reply.STOP}
 
 
 @dataclass(frozen=True)
@@ -49,6 +54,7 @@ class Turn:
 
     Attributes:
         message_id: the same when the turn is run again, so that what it does is done once.
+        answer: what the message answers to a yes-no question, as `nlu.reply_reader` has learnt.
     """
 
     contact_id: str
@@ -61,6 +67,7 @@ class Turn:
     active_form: str | None = None
     ranking: tuple[Mapping[str, Any], ...] = ()
     typed_payload: str | None = None
+    answer: str | None = None
     said_in_form: frozenset[str] = frozenset()
     not_understood_in_a_row: int = 0
 
@@ -81,6 +88,7 @@ class Turn:
             active_form=tracker.active_loop.get("name"),
             ranking=tuple(message.get("intent_ranking") or ()),
             typed_payload=_payload_titled(text, tracker.events),
+            answer=message.get(LEARNT_ANSWER),
             said_in_form=_said_in_form(tracker.events),
             not_understood_in_a_row=_not_understood_in_a_row(tracker.events),
         )
@@ -101,6 +109,11 @@ class Turn:
         tapped = self.value(CHOICE_ENTITY) or (self.typed_payload or "").removeprefix("#")
         slot, _, value = str(tapped).partition("=")
         return {slot: value} if slot else {}
+
+    def reply_in(self, text: str) -> Reply:
+        """Read a yes, a no or a stop: strictly out of the words, else as the model has learnt."""
+        strict = read_reply(text)
+        return _LEARNT_REPLIES.get(self.answer or "", strict) if strict is Reply.UNSURE else strict
 
     def found(self, entity: str) -> Mapping[str, Any] | None:
         """Return the first occurrence of an entity."""

@@ -18,6 +18,7 @@ from rasa_sdk.events import SlotSet
 from actions.base import Events, GuardedAction
 from actions.conversation import NOT_OURS, REQUESTED_SLOT, Conversation, Turn
 from actions.fallback import SENT_CHOICE, about_sent
+from actions.second_question import answer_second_question
 
 ATTEMPTS_SLOT = "percobaan"
 # A shared place answers several questions.
@@ -112,6 +113,7 @@ class GuidedForm(GuardedAction):
         """Fill slots from the message; no events mean that the message is for somebody else."""
         before = dict(conversation.slots)
         if conversation.turn.requested_slot is None or conversation.turn.active_form != self.form:
+            answer_second_question(conversation)
             self.begin(conversation)
         self.volunteered(conversation)
         told_unasked = self._changes(before, conversation)

@@ -11,6 +11,7 @@ from actions.conversation import Conversation
 from actions.guided_form import GuidedForm, Question, Reading
 from actions.registration.outcome import cleared_draft
 from actions.registration.symptoms import names_danger
+from actions.second_question import answer_second_question
 from actions.wording import officer_hours_in_words
 from vaksin.officer_requests import RequestKind
 
@@ -35,6 +36,7 @@ class AskOfficer(GuardedAction):
 
     def perform(self, conversation: Conversation) -> Events:
         """Store it with the words of the citizen."""
+        answer_second_question(conversation)
         programme, turn = conversation.programme, conversation.turn
         tapped = turn.text.startswith("/")
         words = "(menekan tombol untuk bicara dengan petugas)" if tapped else turn.text

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from actions.base import Events, GuardedAction
 from actions.conversation import Conversation
+from actions.second_question import answer_second_question
 from actions.wording import session_in_words, ticket_values
 from vaksin.application import Standing
 from vaksin.booking.model import Booking, BookingStatus
@@ -33,6 +34,7 @@ class SendTickets(GuardedAction):
 
     def perform(self, conversation: Conversation) -> Events:
         """Send them, or say why there is none."""
+        answer_second_question(conversation)
         standings = conversation.programme.standings(conversation.turn.contact_id)
         live = [(s, s.live_booking) for s in standings if s.live_booking]
         for standing, booking in live:
@@ -52,6 +54,7 @@ class TellSchedule(GuardedAction):
 
     def perform(self, conversation: Conversation) -> Events:
         """Tell it, one line a person."""
+        answer_second_question(conversation)
         standings = conversation.programme.standings(conversation.turn.contact_id)
         if not standings:
             conversation.say("utter_belum_terdaftar")

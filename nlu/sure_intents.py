@@ -13,7 +13,7 @@ from vaksin.bahasa.word_lists import first_names, fold, word_set
 CHOICE_PREFIX = "#"
 FALLBACK_INTENT = "nlu_fallback"
 MOST_WORDS_OF_A_NAME = 4
-# A name with "nama saya" before it and thanks behind it, or a day with its hour; more is a sentence.
+# A name with "nama saya" before it and thanks behind it, a day with its hour; more is a sentence.
 MOST_WORDS_OF_A_BARE_VALUE = 9
 
 _BY_REPLY = {Reply.YES: "setuju", Reply.NO: "tolak", Reply.STOP: "hentikan_proses"}

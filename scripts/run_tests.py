@@ -43,10 +43,7 @@ STEPS = (
         "rasa test: NLU",
         (*RASA, "test", "nlu", "--nlu", "tests/nlu", "--model", MODEL, "--out", "results/nlu"),
     ),
-    Step(
-        "ketepatan NLU",
-        (PYTHON, "-m", "scripts.nlu_report", "results/nlu", "--at-least", "0.88"),
-    ),
+    Step("NLU dibanding rilis terakhir", (PYTHON, "-m", "scripts.nlu.comparison")),
     Step("ujung ke ujung", (PYTHON, "-m", "pytest", "-q", "tests/e2e")),
     Step("kekacauan", (PYTHON, "-m", "pytest", "-q", "-s", "tests/chaos")),
     Step(

@@ -113,7 +113,8 @@ class ScreeningQuestion(Question):
         tapped = conversation.turn.choices.get(self.slot)
         if tapped in known:
             return self._taken(conversation, [tapped])
-        if yes_or_no(conversation, self.slot) is Reply.NO or is_healthy(conversation.turn.text):
+        is_no = yes_or_no(conversation, self.slot, strictly=True) is Reply.NO
+        if is_no or is_healthy(conversation.turn.text):
             return self._taken(conversation, [NOTHING_APPLIES])
         chosen = chosen_by_numbers(conversation.turn.text, len(known))
         if not chosen and not denies(conversation.turn.text):

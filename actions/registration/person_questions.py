@@ -61,10 +61,16 @@ RELATION_TITLES = {
 }
 
 
-def yes_or_no(conversation: Conversation, slot: str, echo: frozenset[str] = frozenset()) -> Reply:
+def yes_or_no(
+    conversation: Conversation,
+    slot: str,
+    echo: frozenset[str] = frozenset(),
+    strictly: bool = False,
+) -> Reply:
     """Read a tapped or typed yes or no.
 
-    ``echo`` holds the verb of the question: "daftarkan" is a yes to "saya daftarkan?".
+    ``echo`` holds the verb of the question: "daftarkan" is a yes to "saya daftarkan?". Where one
+    no stands for many ("tidak demam" is not "tidak ada satu pun"), it must be read ``strictly``.
     """
     turn = conversation.turn
     tapped = turn.choices.get(slot)
@@ -73,8 +79,8 @@ def yes_or_no(conversation: Conversation, slot: str, echo: frozenset[str] = froz
     typed = normalise(turn.text).split()
     rest = [word for word in typed if word.strip(".,!") not in echo]
     if len(rest) == len(typed) or turn.value("hubungan"):
-        return read_reply(turn.text)
-    return Reply.YES if _SOFTENERS.issuperset(rest) else read_reply(" ".join(rest))
+        return read_reply(turn.text) if strictly else turn.reply_in(turn.text)
+    return Reply.YES if _SOFTENERS.issuperset(rest) else turn.reply_in(" ".join(rest))
 
 
 def proposal(conversation: Conversation, slot: str) -> str | None:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from scripts.measure_comments import read_comments
+from scripts.nlu.heldout import COMMENTS
+from scripts.nlu.heldout import comments as read_comments
 
-COMMENTS = Path(__file__).parents[3] / "shared" / "nlu" / "dev-real.tsv"
 pytestmark = pytest.mark.skipif(not COMMENTS.exists(), reason="the real comments are not here")
 
 
 def comments():
-    return read_comments(COMMENTS) if COMMENTS.exists() else []
+    return read_comments() if COMMENTS.exists() else []
 
 
 @pytest.mark.parametrize("number", range(len(comments())))

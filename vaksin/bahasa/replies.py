@@ -38,7 +38,7 @@ _KINDS = {
         gass, gaskan, gaskeun, gaspol, yes, yess, yep, yup, yupp, yap, yoyo, yoha, yoa, ye, tentu,
         pasti, silakan, mangga, ayo, yuk, hayu, hayuk, kuy, cus, cuss, acc, deal, fix, olo, hooh,
         heeh, hiih, ho'oh, he'eh, ho oh, he eh, sok dong, sok mangga, siap 86, dengan senang hati,
-        👍, ✅, ☑, ✔, 👌, 🆗
+        tidak ada yang salah, tidak ada yang keliru, 👍, ✅, ☑, ✔, 👌, 🆗
     """,
     # Affirms as an echo of the question, is denied by a negation before it.
     "V": """
@@ -73,7 +73,8 @@ _KINDS = {
     "": "insya allah",
     # Look like one of the above and are not.
     "?": """
-        sudah saja, sudah deh, tidak jadi batal, tidak jadi berhenti, tidak jadi keluar
+        sudah saja, sudah deh, bisa jadi, boleh jadi, tidak jadi batal, tidak jadi berhenti,
+        tidak jadi keluar
     """,
 }
 _IGNORED = (

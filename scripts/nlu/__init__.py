@@ -1,0 +1,1 @@
+"""Measuring how well the trained model understands: tables, pictures, a comparison."""
