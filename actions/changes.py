@@ -242,8 +242,8 @@ class MoveForm(ChangeForm):
             slots.update(tanggal_dicari=days, sesi=None)
         if hours:
             slots.update(waktu_dicari=hours, sesi=None)
-        if turn.value("tempat"):
-            slots.update(lokasi_dicari=turn.value("tempat"), faskes=None, sesi=None)
+        if turn.place:
+            slots.update(lokasi_dicari=turn.place, faskes=None, sesi=None)
             slots["koordinat"], slots["halaman_lokasi"] = None, 0
 
     def derive(self, conversation: Conversation) -> None:

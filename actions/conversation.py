@@ -22,6 +22,8 @@ FALLBACK_INTENT = "nlu_fallback"
 OUT_OF_TOPIC_INTENT = "di_luar_topik"
 # Messages that the bot cannot serve; several in a row are met with more help.
 NOT_OURS = (FALLBACK_INTENT, OUT_OF_TOPIC_INTENT)
+# The extractor marks with it what a message names without asking for it ("jangan senin").
+ONLY_NAMED = "disebut_saja"
 # Above this the intent of a message counts more than a reading that would fit almost any words.
 SURE_CONFIDENCE = 0.6
 
@@ -116,13 +118,28 @@ class Turn:
         return _LEARNT_REPLIES.get(self.answer or "", strict) if strict is Reply.UNSURE else strict
 
     def found(self, entity: str) -> Mapping[str, Any] | None:
-        """Return the first occurrence of an entity."""
-        return next((found for found in self.entities if found.get("entity") == entity), None)
+        """Return the first occurrence of an entity that is not merely named in passing."""
+        wanted = (found for found in self.entities if not found.get(ONLY_NAMED))
+        return next((found for found in wanted if found.get("entity") == entity), None)
 
     def value(self, entity: str) -> Any | None:
         """Return the value of the first occurrence of an entity."""
         found = self.found(entity)
         return found["value"] if found else None
+
+    @property
+    def place(self) -> str | None:
+        """The code of the first place named, be it inside the name of a site."""
+        for found in self.entities:
+            code = found["value"] if found.get("entity") == "tempat" else found.get("tempat")
+            if code and not found.get(ONLY_NAMED):
+                return str(code)
+        return None
+
+    @property
+    def number(self) -> str | None:
+        """The number that may have been meant as a NIK: a phone number too is explained."""
+        return self.value("nik") or self.value("nomor_hp")
 
 
 @dataclass

@@ -5,17 +5,22 @@ exactly or not at all. Values are written so that they survive JSON:
 
 ========================  =======================================================================
 ``nik``                   the number as typed
+``nomor_hp``              E.164 form of a mobile number
 ``nama``                  the name, tidied
 ``tanggal_lahir``         ISO date
 ``tanggal``               ISO dates ``first/last`` of the days asked for
 ``waktu``                 ``earliest/latest`` of the hours asked for
 ``tempat``                Kemendagri code of a regency or district
+``faskes``                name of a site, tidied; ``tempat`` beside it is where the name says it is
+``umur``                  years (``63``, ``6-11``) or a smaller unit (``6 bulan``)
 ``hubungan``              what the person meant is to the writer
 ``merek``                 brand of vaccine
 ``pilihan``               ``slot=value`` of a tapped button
 ========================  =======================================================================
 
 ``ragu`` marks what a careful reader would ask about: several readings, a two-digit year.
+``disebut_saja`` marks what the message names but does not ask for: "jangan senin", "kata nenek".
+Whoever acts on entities passes these over.
 """
 
 from __future__ import annotations
@@ -33,12 +38,18 @@ from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from nlu.sure_intents import CHOICE_PREFIX
-from vaksin.bahasa.birth_dates import FoundBirthDate, find_birth_date
+from vaksin.bahasa import lexicon
+from vaksin.bahasa.ages import find_ages
+from vaksin.bahasa.birth_dates import find_birth_dates
 from vaksin.bahasa.brands import find_brands
-from vaksin.bahasa.dates import find_dates
+from vaksin.bahasa.dates import DateMention, find_dates, find_lone_months
+from vaksin.bahasa.kin_mentions import find_kin
+from vaksin.bahasa.name_runs import find_names
 from vaksin.bahasa.names import find_name
-from vaksin.bahasa.places import find_places
+from vaksin.bahasa.phones import find_phones
+from vaksin.bahasa.places import PlaceMention, find_places
 from vaksin.bahasa.relations import find_relation
+from vaksin.bahasa.site_mentions import find_sites
 from vaksin.bahasa.times import TimeMention, find_times
 from vaksin.clock import Clock, SystemClock, today_in
 from vaksin.content import CONTENT_FOLDER
@@ -48,11 +59,20 @@ from vaksin.identity.regions import Level, Regions, load_regions
 # Nobody is vaccinated at night: "jam 2" is asked for in the afternoon.
 EARLIEST_HOUR = 7
 HALF_DAY = 12
-_CHOSEN = frozenset({"tanggal", "waktu", "tempat"})
+_LONGEST_ANSWER = 30
+_CHOSEN = frozenset({"tanggal", "waktu", "tempat", "faskes"})
 _REFUSING = re.compile(
     r"\b(?:bukan|jangan|(?:gak|ga|nggak|ngga|tidak|tdk|batal) jadi)"
     r"(?: (?:yg|yang|di|ke|pada|hari|hr|tgl|tanggal|jam))*\s*$"
 )
+
+_KIND_OF_PLACE = re.compile(
+    r"\b(?:kota|kotamadya|kodya|kabupaten|kab|kecamatan|kec|kcmtn|distrik|provinsi|propinsi|prov)"
+    r"\b\.? *$",
+    re.IGNORECASE,
+)
+_TITLES = re.compile(r"(?:(?:h|hj|kh|dr|drg|drs|dra|ir|prof)\b\.? *)+", re.IGNORECASE)
+ONLY_NAMED = "disebut_saja"
 
 Entity = dict[str, Any]
 
@@ -91,10 +111,14 @@ class IndonesianEntityExtractor(GraphComponent, EntityExtractorMixin):
         if text.startswith("/"):
             return []
         taken: list[Entity] = []
-        places = self._places(text)
+        places, names = self._places(text), _name(text)
         for entity in [
-            *self._numbers(text),
-            *self._birth_date(text),
+            *_numbers(text),
+            *self._birth_dates(text),
+            *self._sites(text, places),
+            *_ages(text),
+            # "Yosias Tobelo" is a man, not Tobelo.
+            *(name for name in names if " " in name["value"]),
             # "Pasar Minggu" is no Sunday.
             *(place for place in places if " " in text[place["start"] : place["end"]]),
             *self._days(text),
@@ -102,37 +126,79 @@ class IndonesianEntityExtractor(GraphComponent, EntityExtractorMixin):
             *places,
             *_relation(text),
             *_brands(text),
-            *_name(text),
+            *names,
+            *self._months(text),
         ]:
-            if not any(_overlap(entity, other) for other in taken) and not _refused(text, entity):
-                taken.append(entity)
+            if not any(_overlap(entity, other) for other in taken):
+                taken.append(_only_named(entity) if _refused(text, entity) else entity)
         return sorted(taken, key=lambda entity: int(entity["start"]))
 
-    def _numbers(self, text: str) -> list[Entity]:
-        return [_entity("nik", number, start, end) for start, end, number in find_numbers(text)]
-
-    def _birth_date(self, text: str) -> list[Entity]:
-        found: FoundBirthDate | None = find_birth_date(text, today_in(self._clock))
-        if found is None or found.reading.date is None:
-            return []
-        born, doubtful = found.reading.date.isoformat(), found.reading.two_digit_year
-        return [_entity("tanggal_lahir", born, found.start, found.end, doubtful)]
+    def _birth_dates(self, text: str) -> list[Entity]:
+        return [
+            _entity(
+                "tanggal_lahir",
+                found.reading.date.isoformat(),
+                found.start,
+                found.end,
+                found.reading.two_digit_year,
+            )
+            for found in find_birth_dates(text, today_in(self._clock))
+            if found.reading.date is not None
+        ]
 
     def _days(self, text: str) -> list[Entity]:
-        mentions = find_dates(text, today_in(self._clock))
+        is_short = len(text) <= _LONGEST_ANSWER
         return [
-            _entity("tanggal", f"{m.first}/{m.last}", m.start, m.end, m.is_ambiguous)
-            for m in mentions
-            if m.first is not None
+            _day(mention)
+            for mention in find_dates(text, today_in(self._clock))
+            # "Sekarang" asks for today in a short message; in a story it opens a sentence.
+            if is_short or not lexicon.is_in(lexicon.TODAY_WORDS, mention.text.lower())
         ]
 
+    def _months(self, text: str) -> list[Entity]:
+        months = find_lone_months(text, today_in(self._clock))
+        return [_only_named(_day(mention)) for mention in months]
+
     def _places(self, text: str) -> list[Entity]:
-        mentions = find_places(text, self._regions)
-        return [
-            _entity("tempat", m.candidates[0].code, m.start, m.end, len(m.candidates) > 1)
-            for m in mentions
-            if m.candidates[0].level is not Level.PROVINCE
-        ]
+        return [_place(text, mention) for mention in find_places(text, self._regions)]
+
+    def _sites(self, text: str, places: list[Entity]) -> list[Entity]:
+        """Return the named sites; what a name says of the place goes with it."""
+        sites = []
+        for found in find_sites(text, self._regions):
+            site = _entity("faskes", found.name, found.start, found.end)
+            inside = (place for place in places if _overlap(site, place))
+            named = next((place for place in inside if not place.get(ONLY_NAMED)), None)
+            sites.append(site | {"tempat": named["value"]} if named else site)
+        return sites
+
+
+def _numbers(text: str) -> list[Entity]:
+    """Return phone numbers, and what was meant as a NIK even if a digit is missing."""
+    phones = [_entity("nomor_hp", p.number, p.start, p.end) for p in find_phones(text)]
+    niks = (_entity("nik", number, start, end) for start, end, number in find_numbers(text))
+    return [*phones, *(nik for nik in niks if not any(_overlap(nik, phone) for phone in phones))]
+
+
+def _ages(text: str) -> list[Entity]:
+    return [_entity("umur", age.value, age.start, age.end) for age in find_ages(text)]
+
+
+def _day(mention: DateMention) -> Entity:
+    """Return a mention of days; "habis lebaran" has none that could be asked for."""
+    if mention.first is None:
+        return _only_named(_entity("tanggal", "", mention.start, mention.end))
+    value = f"{mention.first}/{mention.last}"
+    return _entity("tanggal", value, mention.start, mention.end, mention.is_ambiguous)
+
+
+def _place(text: str, mention: PlaceMention) -> Entity:
+    """Return a place with "kota" or "kec." before it; a province alone tells no site."""
+    kind = _KIND_OF_PLACE.search(text, 0, mention.start)
+    start = kind.start() if kind else mention.start
+    region = mention.candidates[0]
+    place = _entity("tempat", region.code, start, mention.end, len(mention.candidates) > 1)
+    return _only_named(place) if region.level is Level.PROVINCE else place
 
 
 def _hours(text: str) -> list[Entity]:
@@ -153,8 +219,22 @@ def _later(moment: time, minutes: int) -> time:
 
 
 def _relation(text: str) -> list[Entity]:
+    """Return everybody related to the writer; only the first for whom something is wanted counts.
+
+    Where no word for that person is found again, the relation stands at the beginning, without an
+    extent of its own.
+    """
+    kin = find_kin(text)
     relation = find_relation(text)
-    return [_entity("hubungan", relation.value, 0, 0)] if relation else []
+    named = [_entity("hubungan", found.relation.value, found.start, found.end) for found in kin]
+    if relation is None:
+        return [_only_named(entity) for entity in named]
+    if not named:
+        return [_entity("hubungan", relation.value, 0, 0)]
+    same = (place for place, entity in enumerate(named) if entity["value"] == relation.value)
+    chosen = next(same, 0)
+    named[chosen]["value"] = relation.value
+    return [e if place == chosen else _only_named(e) for place, e in enumerate(named)]
 
 
 def _brands(text: str) -> list[Entity]:
@@ -162,13 +242,28 @@ def _brands(text: str) -> list[Entity]:
 
 
 def _name(text: str) -> list[Entity]:
-    found = find_name(text)
-    return [_entity("nama", found.name, found.start, found.end)] if found else []
+    """Return everybody named; the first name that the citizen gives of the person counts."""
+    given = find_name(text)
+    named = [_entity("nama", found.name, found.start, found.end) for found in find_names(text)]
+    if given is None:
+        return [_only_named(entity) for entity in named]
+    title = _TITLES.match(text, given.start, given.end)
+    chosen = _entity("nama", given.name, title.end() if title else given.start, given.end)
+    same = next((entity for entity in named if entity["start"] == chosen["start"]), chosen)
+    # A name typed with capitals ends with them; else the run of words after "nama saya" is it.
+    has_capital = text[given.start].isupper() and not text.isupper()
+    if has_capital or same["end"] > chosen["end"]:
+        chosen = same | ({"value": chosen["value"]} if title else {})
+    return [chosen, *(_only_named(e) for e in named if not _overlap(e, chosen))]
 
 
 def _entity(kind: str, value: str, start: int, end: int, doubtful: bool = False) -> Entity:
     entity: Entity = {"entity": kind, "value": value, "start": start, "end": end}
     return entity | {"ragu": True} if doubtful else entity
+
+
+def _only_named(entity: Entity) -> Entity:
+    return entity | {ONLY_NAMED: True}
 
 
 def _refused(text: str, entity: Entity) -> bool:

@@ -374,7 +374,7 @@ def _tells_a_wish(conversation: Conversation) -> bool:
     """
     turn = conversation.turn
     days = wished_days(turn, conversation.programme.today)
-    named = days or turn.value("tempat") or turn.value("waktu")
+    named = days or turn.place or turn.value("waktu")
     return bool(named) and turn.intent != "lapor_kipi"
 
 

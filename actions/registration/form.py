@@ -167,7 +167,7 @@ class RegistrationForm(GuidedForm):
 
     def _volunteered_identity(self, conversation: Conversation) -> None:
         turn, slots = conversation.turn, conversation.slots
-        number = turn.value("nik")
+        number = turn.number
         if number and turn.requested_slot != "nik":
             self._take_nik(conversation, str(number))
         if turn.value("nama") and self._may_take("nama", conversation):
@@ -211,7 +211,7 @@ class RegistrationForm(GuidedForm):
             slots["waktu_dicari"] = None
         if turn.value("waktu"):
             slots["waktu_dicari"] = turn.value("waktu")
-        place = turn.value("tempat")
+        place = turn.place
         if place and turn.requested_slot not in ("alamat", "nama"):
             slots.update(lokasi_dicari=place, koordinat=None, halaman_lokasi=0, halaman_sesi=0)
             if turn.requested_slot != "faskes":

@@ -228,7 +228,7 @@ class NameQuestion(Question):
         if reading.problem:
             explained = reading.problem in _EXPLAINED_NAME_PROBLEMS
             return Reading({self.slot: None}, "utter_salah_nama") if explained else None
-        if conversation.turn.value("tempat") and not _begins_with_first_name(reading.name):
+        if conversation.turn.place and not _begins_with_first_name(reading.name):
             return Reading({self.slot: None}, "utter_nama_tempat")
         return Reading({self.slot: reading.name}) if self._is_name(text, conversation) else None
 
@@ -237,7 +237,7 @@ class NameQuestion(Question):
         turn = conversation.turn
         words = text.split()
         may_be_name = turn.intent in _INTENTS_OF_NAMES and len(words) <= MOST_WORDS_OF_NAME
-        if not turn.is_surely_about_something_else or may_be_name or turn.value("nik"):
+        if not turn.is_surely_about_something_else or may_be_name or turn.number:
             return True
         capitalised = len(words) > 1 and all(word[0].isupper() for word in words)
         looks_like_topic = turn.intent.startswith(_TOPICS)

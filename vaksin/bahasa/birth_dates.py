@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -19,16 +20,21 @@ from vaksin.bahasa.date_fields import (
 )
 from vaksin.bahasa.phrases import NUMBER_JOINTS, is_tail_of_number
 from vaksin.bahasa.spans import Unit, calendar_day, shifted
-from vaksin.bahasa.tokens import Tokens
+from vaksin.bahasa.tokens import Tokens, tokens_of
 
 _OLDEST_AGE = 125
 _YOUNGEST_AGE_UNTOLD = 1
-_BIRTH_WORDS = lexicon.words("lahir lahirnya lahirku lhr lhir ttl kelahiran klahiran dob")
+_BIRTH_WORDS = lexicon.words(
+    "lahir lahirnya lahirku lhr lhir ttl kelahiran klahiran dob lair laire lahire lahirna lahirnyo"
+    " lahia lahiar lairna bday tgllahir"
+)
+_BIRTH_HINT = re.compile(r"lahir|lair|lhr|ttl|tahun|taun|thn|tgl")
 _WORDS_TO_DATE = 8
 # Dates of the last years beside such words are of an injection or an illness.
 _EVENT_WORDS = lexicon.words(
     "vaksin divaksin vaksinasi dosis suntik disuntik booster positif covid swab pcr sembuh"
-    " daftar terdaftar sejak mulai dari sampai per"
+    " daftar terdaftar sejak mulai dari sampai per jadwal jadwalnya tiket undangan sertifikat swab"
+    " senin selasa rabu kamis jumat sabtu minggu wa sms pcr antigen operasi cek kontrol konfirmasi"
 )
 _WORDS_FROM_EVENT = 4
 _EVENT_YEARS = 10
@@ -89,14 +95,30 @@ def find_birth_date(text: str, today: dt.date) -> FoundBirthDate | None:
     It is after "lahir", "ttl" and the like; elsewhere only a full date at least a year past that
     does not stand by an injection or illness of the last years.
     """
-    tokens = Tokens(text)
+    return next(iter(find_birth_dates(text, today)), None)
+
+
+def find_birth_dates(text: str, today: dt.date) -> list[FoundBirthDate]:
+    """All birth dates of a longer message, as :func:`find_birth_date` tells them.
+
+    Behind one of them another full date of that time is one too ("... tp di ktp 1 jan 1963").
+    """
+    if not any(letter.isdecimal() for letter in text) and not _BIRTH_HINT.search(text.lower()):
+        return []
+    tokens = tokens_of(text)
+    found: list[FoundBirthDate] = []
     for start, fields, year in _full_dates(tokens):
         reading = _resolve(fields, year, today)
         is_told = _is_after(tokens, start, _BIRTH_WORDS, _WORDS_TO_DATE)
+        is_told = is_told or (bool(found) and _is_old(reading, today))
         is_clear = is_told and reading.problem is not BirthDateProblem.IN_FUTURE
         if is_clear or _is_clear_untold(tokens, start, reading, today):
-            return FoundBirthDate(reading, *tokens.extent(start, fields.end))
-    return None
+            found.append(FoundBirthDate(reading, *tokens.extent(start, fields.end)))
+    return found
+
+
+def _is_old(reading: BirthDateReading, today: dt.date) -> bool:
+    return reading.date is not None and _age_exceeds(reading.date, _EVENT_YEARS, today)
 
 
 def _full_dates(tokens: Tokens) -> Iterator[tuple[int, DateFields, Year]]:
@@ -117,6 +139,7 @@ def _match_any_form(tokens: Tokens, index: int) -> DateFields | None:
         return fields
     return (
         _match_month_number(tokens, index)
+        or _match_year_first(tokens, index)
         or _match_spaced(tokens, index)
         or _match_compact(tokens, index)
     )
@@ -130,6 +153,22 @@ def _match_month_number(tokens: Tokens, index: int) -> DateFields | None:
     month = match_day(tokens, day[1] + 1)
     year = match_year(tokens, month[1]) if month else None
     return DateFields(day[0], month[0], year, year.end) if month and year else None
+
+
+def _match_year_first(tokens: Tokens, index: int) -> DateFields | None:
+    """ "th 1947 bulan maret tgl 9"."""
+    if tokens.word(index) not in lexicon.YEAR_WORDS:
+        return None
+    year = digits_year(tokens, index + 1)
+    at = year.end if year and not year.is_short else index
+    month_at = at + (tokens.word(at) in lexicon.MONTH_WORDS)
+    month = lexicon.month_number(tokens.word(month_at)) or tokens.short_number(month_at)
+    day_at = month_at + 1
+    day_at += tokens.word(day_at) in lexicon.DATE_WORDS
+    day = match_day(tokens, day_at)
+    if year is None or year.is_short or month is None or day is None:
+        return None
+    return DateFields(day[0], month, year, day[1])
 
 
 def _match_spaced(tokens: Tokens, index: int) -> DateFields | None:

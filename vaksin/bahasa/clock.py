@@ -9,13 +9,44 @@ from vaksin.bahasa import lexicon
 from vaksin.bahasa.numbers import match_words
 from vaksin.bahasa.tokens import Tokens
 
-_CLOCK_WORDS = lexicon.words("jam jm pukul pkl pkul")
-_HALF_WORDS = lexicon.words("setengah stengah stgh stngah")
+CLOCK_WORDS = lexicon.words("jam jm pukul pkl pkul pk pukua tabuh")
+HALF_WORDS = lexicon.words("setengah stengah stgh stngah")
 _PAST_WORDS = lexicon.words("lewat lebih lwt")
 _SHORT_OF_WORDS = lexicon.words("kurang krg kurg")
 _ZONES = lexicon.words("wib wita wit")
-_UNTIL = lexicon.words("- sampai sampe smp sd hingga")
-_NOT_AN_HOUR_AFTER = lexicon.DATE_WORDS | lexicon.words("dosis ke usia umur rp rt rw")
+_UNTIL = lexicon.words("- – sampai sampe smp sd hingga")
+# "Jam 10 lewat", "jam 12 kurang", "jam 9 pas": said without the minutes.
+_NEARLY = _PAST_WORDS | _SHORT_OF_WORDS | lexicon.words("teng")
+# Hours as they are counted from Aceh to Papua; safe only behind a word for the clock.
+_REGIONAL_HOURS = {
+    word: hour
+    for hour, row in enumerate(
+        (
+            "siji sijine hiji ciek satunggal setunggal sada asa settong seddi skek besik siki",
+            "loro kalih kalihe duo duwo due dhuwa dadua",
+            "telu telo tilu tigo tello tolu talu lhee",
+            "papat sekawan opat ampek empa pat peuet ampa",
+            "limo gangsal lemak lima limong",
+            "enem nem genep onom ennem enneng nam anom",
+            "pitu pitung petto pituq tujuah tujoh",
+            "wolu walu kutus ballu baluq ualu arua lapan salapan",
+            "sanga songo sangang sia siwaq asera sikureueng sambilan",
+            "sedasa dasa sapuluh sapuluah sapolo sepulu sampulu siploh seppulo sepuloh",
+            "sewelas welas sabelas sabaleh solas",
+            "rolas roras duwelas duabelas duobaleh kalihwelas",
+        ),
+        start=1,
+    )
+    for word in row.split()
+}
+# Sundanese and Minang count "salapan" and "dalapan" differently.
+_SUNDANESE_HOURS = {"salapan": 9, "dalapan": 8}
+_NOT_AN_HOUR_AFTER = lexicon.DATE_WORDS | lexicon.words(
+    "dosis ke usia umur rp rt rw harga bayar suhu tensi versi v"
+)
+_NOT_AN_HOUR_BEFORE = lexicon.words("rb ribu rbu jt juta persen % kg cm km ml derajat c tahun thn")
+_FIRST_PLAIN_HOUR, _LAST_PLAIN_HOUR = 6, 21
+_EARLIER_OR_LATER = lexicon.words("tadi td nanti nti ntar tar mengko mangke engke")
 _AROUND = timedelta(minutes=30)
 
 
@@ -68,18 +99,34 @@ def match_clock(tokens: Tokens, index: int) -> Window | None:
     """The hour that begins at `index`, or the window between two hours."""
     said_first = part_of_day(tokens, index)
     if said_first:
-        # "malam jam 7": the part may stand before, but only before a marked hour.
+        # "malam jam 7": the part may stand before, but only before a marked hour. With "nanti"
+        # in front it is a day of its own.
+        is_day = tokens.word(index) in lexicon.TOMORROW_BEFORE_HOUR
+        if is_day or tokens.word(index - 1) in _EARLIER_OR_LATER:
+            return None
         return _match_marked(tokens, index + 1, said_first)
     return _match_marked(tokens, index, None) or _match_unmarked(tokens, index)
 
 
 def _match_marked(tokens: Tokens, index: int, part: PartOfDay | None) -> Window | None:
-    if tokens.word(index) not in _CLOCK_WORDS:
+    if tokens.word(index) not in CLOCK_WORDS:
         return None
     at = index + 1
     at += tokens.word(at) == "."
-    first = _match_hour(tokens, at)
+    first = _match_hour(tokens, at) or _match_regional(tokens, at, tokens.word(index))
     return _window(tokens, first, part) if first else None
+
+
+def _match_regional(tokens: Tokens, index: int, clock_word: str) -> _Clock | None:
+    """ "jam sanga", "tabuh dalapan", "pukua sambilan", "jam setengah songo"."""
+    is_half = tokens.word(index) in HALF_WORDS
+    at = index + is_half
+    word = tokens.word(at)
+    is_sundanese = clock_word == "tabuh"
+    hour = (_SUNDANESE_HOURS.get(word) if is_sundanese else None) or _REGIONAL_HOURS.get(word)
+    if hour is None:
+        return None
+    return _Clock((hour - 1) or 12, 30, at + 1) if is_half else _Clock(hour, 0, at + 1)
 
 
 def _match_unmarked(tokens: Tokens, index: int) -> Window | None:
@@ -92,7 +139,17 @@ def _match_unmarked(tokens: Tokens, index: int) -> Window | None:
     has_colon = first.is_24_hours and tokens.word(first.end - 2) == ":"
     has_zone = first.is_24_hours and tokens.word(end) in _ZONES
     is_clear = has_colon or has_zone or part_of_day(tokens, end) is not None
+    is_clear = is_clear or _is_plain_time(tokens, index, first)
     return _window(tokens, first, None) if is_clear else None
+
+
+def _is_plain_time(tokens: Tokens, index: int, clock: _Clock) -> bool:
+    """ "10.30", "di tiket 14.00": an hour of the day, in steps of five minutes, and no price."""
+    is_written = clock.end == index + 3 and tokens.word(index + 1) == "."
+    is_daytime = _FIRST_PLAIN_HOUR <= clock.hour <= _LAST_PLAIN_HOUR and clock.minute % 5 == 0
+    after = tokens.word(clock.end)
+    is_counted = after in _NOT_AN_HOUR_BEFORE or (after == "." and tokens.is_digits(clock.end + 1))
+    return is_written and is_daytime and not is_counted
 
 
 def _window(tokens: Tokens, first: _Clock, part: PartOfDay | None) -> Window | None:
@@ -102,7 +159,9 @@ def _window(tokens: Tokens, first: _Clock, part: PartOfDay | None) -> Window | N
         return _around(tokens, first, part)
     said_after = part_of_day(tokens, end)
     part = part or said_after
-    end += said_after is not None or tokens.word(end) in _ZONES
+    end += said_after is not None
+    end += tokens.word(end) in _ZONES
+    end += last is None and part is None and tokens.word(end) in _NEARLY
     earliest = _moment(first, part)
     is_open = part is None and not first.is_24_hours and 1 <= first.hour < 12
     if last is None:
@@ -147,7 +206,7 @@ def _match_hour(tokens: Tokens, index: int) -> _Clock | None:
 
 def _match_half(tokens: Tokens, index: int) -> _Clock | None:
     """ "setengah tiga" is half an hour before three."""
-    hour = _hour(tokens, index + 1) if tokens.word(index) in _HALF_WORDS else None
+    hour = _hour(tokens, index + 1) if tokens.word(index) in HALF_WORDS else None
     if hour is None or not 1 <= hour[0] <= 12:
         return None
     return _Clock((hour[0] - 1) or 12, 30, hour[1])
@@ -205,7 +264,7 @@ def _match_end_of_range(tokens: Tokens, first: _Clock) -> _Clock | None:
     if tokens.word(first.end) not in _UNTIL:
         return None
     at = first.end + 1
-    return _match_hour(tokens, at + (tokens.word(at) in _CLOCK_WORDS))
+    return _match_hour(tokens, at + (tokens.word(at) in CLOCK_WORDS))
 
 
 def _moment(clock: _Clock, part: PartOfDay | None) -> time:

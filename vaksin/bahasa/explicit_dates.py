@@ -33,6 +33,9 @@ from vaksin.bahasa.tokens import Tokens
 _NOT_A_DAY_AFTER = lexicon.words(
     "jam jm pukul pkl rt rw no nomor nmr gang blok usia umur tensi rp ke dosis"
 )
+_COUNTED_WITH_KE = lexicon.words(
+    "vaksin dosis suntik suntikan booster tahap vaksinasi yang yg anak"
+)
 _NOT_A_FRACTION_BEFORE = lexicon.UNITS.keys() | lexicon.words("dosis orang org jam kali")
 _UNTIL = lexicon.words("- sampai sampe smp sd hingga")
 _STEPS = {When.THIS: 0, When.NEXT: 1, When.LAST: -1}
@@ -65,7 +68,13 @@ def full_year(year: Year, today: date) -> int:
 
 
 def _may_begin(tokens: Tokens, index: int) -> bool:
-    if is_tail_of_number(tokens, index) or tokens.word(index - 1) in _NOT_A_DAY_AFTER:
+    before = tokens.word(index - 1)
+    # "Diganti ke 19 agustus" has a month, "dosis ke 2" has none.
+    counts = before == "ke" and tokens.word(index - 2) in _COUNTED_WITH_KE
+    is_moved = (
+        before == "ke" and not counts and lexicon.month_number(tokens.word(index + 1)) is not None
+    )
+    if is_tail_of_number(tokens, index) or (before in _NOT_A_DAY_AFTER and not is_moved):
         return False
     if tokens.word(index - 1) == "-" and tokens.word(index - 2) == "ke":
         return False

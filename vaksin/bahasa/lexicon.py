@@ -98,18 +98,22 @@ DATE_WORDS = words("tgl tanggal tggl tgal tnggl tangal tanggl tglnya tanggalnya"
 
 THIS_WORDS = words("ini ni")
 NEXT_WORDS = words("depan dpn dpan depn ngarep")
-COMING_WORDS = words("mendatang nanti nti ntar")
+COMING_WORDS = words("mendatang nanti nti ntar tar mengko mangke engke engko engkin")
 LAST_WORDS = words("lalu silam kepungkur")
 LINKS = words("yang yg y")
 AGAIN_WORDS = words("lagi lg lgi maneh deui")
 
 TODAY_WORDS = words("sekarang skrg skrng skr skrang skarang sekrang")
 TOMORROW_WORDS = words(
-    "besok bsk besuk sesuk bsok besk bsuk esok mbesok mbesuk isukan benjing mbenjing"
+    "besok bsk besuk sesuk bsok besk bsuk esok mbesok mbesuk isukan benjing mbenjing ngenjing beso"
+    # Minang, Aceh, Batak, Bali, Sasak, Madura, Makassar, Banjar, Palembang, Lampung.
+    " bisuak bisuk isuak singoh marsogot mani jemaq lagguk laggu ammuko isok jemoh jewu benjang"
+    " isoq"
 )
-DAY_AFTER_TOMORROW_WORDS = words("lusa emben mben pageto")
+DAY_AFTER_TOMORROW_WORDS = words("lusa emben mben pageto haduan luso sangeting embin")
 YESTERDAY_WORDS = words(
     "kemarin kemaren kmrn kmren kmarin kmaren kamarin kemrin kemren kemarn wingi kamari"
+    " kapatang nantuari baroe ibi uwiq samalam"
 )
 LAST_NIGHT_WORDS = words("semalam semalem smlm")
 
@@ -119,10 +123,13 @@ PARTS = _index({
     Part.LATE: "akhir ahir akir akhr",
 })  # fmt: skip
 
-MORNING = words("pagi pgi esuk isuk")
+MORNING = words("pagi pgi esuk isuk semengan enjing enjang ele beungoh pagih")
 MIDDAY = words("siang siank")
-AFTERNOON = words("sore sonten")
-EVENING = words("malam mlm malem mlem bengi")
+AFTERNOON = words("sore sonten petang patang sanja")
+EVENING = words("malam mlm malem mlem bengi peuting dalu wengi")
+# "Isuk tabuh dalapan": to Sundanese "isuk" is tomorrow, to Javanese the morning.
+TOMORROW_BEFORE_HOUR = words("isuk baja manih")
+MARKET_DAYS = words("legi pahing paing pon wage kliwon")
 PARTS_OF_DAY = MORNING | MIDDAY | AFTERNOON | EVENING
 
 # Feasts and breaks whose dates move or that mean different days to different people.
@@ -132,7 +139,8 @@ AFTER_OR_BEFORE = words(
 MOVABLE_EVENTS = (
     ("lebaran",), ("idul", "fitri"), ("idulfitri",), ("idul", "adha"), ("iduladha",),
     ("hari", "raya"), ("puasa",), ("ramadan",), ("ramadhan",), ("natal",), ("natalan",),
-    ("tahun", "baru"), ("liburan",), ("imlek",), ("nyepi",),
+    ("tahun", "baru"), ("liburan",), ("imlek",), ("nyepi",), ("galungan",),
+    ("paskah",), ("waisak",), ("maulid",), ("syawal",), ("lebaran", "haji"),
 )  # fmt: skip
 
 

@@ -60,7 +60,9 @@ _INFLECTED = re.compile(
     r"(?:ter|ber|mem|men|meng|mer|peng|pem)\w{4,}|di[^aeiou]\w{4,}|\w{4,}(?:kan|nya)"
 )
 _OTHER_WORDS = word_set(
-    "alias bernama dari dgn di domisili email nama no hp wa ttl tgl tertera typo kosong asli pun "
+    "beliau dr database sistem daftar list ketuker ketukar kebalik kebalek kepencet keganti alias"
+    " bernama dari dgn di domisili email"
+    " nama no hp wa ttl tgl tertera typo kosong asli pun "
     "panggilan seharusnya harusnya kurang lengkap beda agak sendiri penerima pribadi perusahaan "
     "instansi sekolah yayasan jakarta bandung depok bekasi tangerang bogor surabaya semarang "
     "yogyakarta medan makassar palembang malang solo denpasar balikpapan batam padang pekanbaru"

@@ -32,7 +32,7 @@ _THOUSANDS = {word for word, value in _SCALES.items() if value == 1000}
 _MILLIONS = {word for word, value in _SCALES.items() if value == 1_000_000}
 _JOINED_ONE = {f"se{word}" for word in _SCALES}
 _NUMBER_WORDS = _UNITS.keys() | _SCALES.keys() | _JOINED_ONE
-_NUMBER_OPENERS = _UNITS.keys() | _JOINED_ONE | {"se"}
+NUMBER_OPENERS = frozenset(_UNITS.keys() | _JOINED_ONE | {"se"})
 
 Reading = tuple[int, int]
 """A value and the index of the token after it."""
@@ -56,7 +56,7 @@ def read_number(words: str) -> int | None:
 
 def match_words(tokens: Tokens, index: int) -> Reading | None:
     """The number in words at `index`; None where none stands or it runs into another number."""
-    if tokens.word(index) not in _NUMBER_OPENERS:
+    if tokens.word(index) not in NUMBER_OPENERS:
         return None  # Nearly every word of a message: not worth the grammar.
     found = _scaled(tokens, index, _MILLIONS, 1_000_000, _below_million)
     if found is None or is_number_word(tokens.word(found[1])):

@@ -23,6 +23,12 @@ from vaksin.bahasa.spans import (
 from vaksin.bahasa.tokens import Tokens
 
 _STEPS = {When.THIS: 0, When.NEXT: 1, When.LAST: -1}
+_WHOLE_MONTHS = lexicon.words(
+    "januari februari pebruari maret april mei juni juli agustus september oktober november"
+    " nopember desember"
+)
+_WEEKS_OF_MONTH = 4
+_ORDINALS = {"pertama": 1, "kedua": 2, "ketiga": 3, "keempat": 4, "terakhir": 4}
 _PERIOD_UNITS = (Unit.WEEK, Unit.MONTH, Unit.YEAR)
 
 Period = tuple[list[DateSpan], int]
@@ -34,8 +40,17 @@ def match_period(tokens: Tokens, index: int, context: Context) -> Match | None:
     return (
         _match_event(tokens, index)
         or _match_part(tokens, index, context)
+        or _match_week_of_month(tokens, index, context)
         or _match_whole(tokens, index, context)
     )
+
+
+def match_lone_month(tokens: Tokens, index: int, context: Context) -> Match | None:
+    """ "juli", "mei" as a whole word: the next such month. People bear these names too."""
+    if tokens.word(index) not in _WHOLE_MONTHS or tokens.is_digits(index - 1):
+        return None
+    month = lexicon.MONTHS[tokens.word(index)]
+    return _choose(index, _months_around(context.today, month), index + 1, context)
 
 
 def _match_event(tokens: Tokens, index: int) -> Match | None:
@@ -59,6 +74,31 @@ def _match_part(tokens: Tokens, index: int, context: Context) -> Match | None:
         return None
     parts = [_part_of(span, part) for span in period[0]]
     return _choose(index, parts, period[1], context)
+
+
+def _match_week_of_month(tokens: Tokens, index: int, context: Context) -> Match | None:
+    """ "minggu kedua juli", "minggu ke-3 bulan depan"."""
+    if tokens.word(index) not in lexicon.SUNDAY_OR_WEEK and tokens.word(index) != "pekan":
+        return None
+    at = index + 1
+    week = _ORDINALS.get(tokens.word(at))
+    if week is None and tokens.word(at) == "ke":
+        at += 1 + (tokens.word(at + 1) == "-")
+        week = tokens.short_number(at)
+    period = (
+        _match_definite(tokens, at + 1, context) or _match_bare(tokens, at + 1, context)
+        if week
+        else None
+    )
+    if period is None or week is None or not 1 <= week <= _WEEKS_OF_MONTH:
+        return None
+    weeks = [_week_of(span, week) for span in period[0]]
+    return _choose(index, weeks, period[1], context)
+
+
+def _week_of(month: DateSpan, week: int) -> DateSpan:
+    first = month.first + timedelta(days=7 * (week - 1))
+    return DateSpan(first, min(first + timedelta(days=6), month.last))
 
 
 def _match_whole(tokens: Tokens, index: int, context: Context) -> Match | None:

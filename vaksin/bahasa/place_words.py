@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from vaksin.identity.regions import Region
 
@@ -14,6 +15,9 @@ _BREAKS = frozenset(",;:!?()\n")
 
 # Ways to shorten a part of a place name; the names in the lists are read through the same table.
 _SHORT_FORMS = {
+    "1": "i",
+    "2": "ii",
+    "3": "iii",
     "bar": "barat",
     "bru": "baru",
     "brt": "barat",
@@ -89,6 +93,12 @@ class Word:
     plain: str
     part: str
     after_break: bool
+
+
+@lru_cache(maxsize=4)
+def message_words(text: str) -> list[Word]:
+    """The words of a message, cut once for all who look for places and sites; read only."""
+    return words_of(text)
 
 
 def words_of(text: str) -> list[Word]:

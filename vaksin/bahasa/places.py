@@ -18,7 +18,7 @@ from vaksin.bahasa.place_scan import (
     trusted,
     unread,
 )
-from vaksin.bahasa.place_words import PLACE_CUES, Word, words_of
+from vaksin.bahasa.place_words import PLACE_CUES, Word, message_words, words_of
 from vaksin.identity.regions import Level, Region, Regions
 
 # As many as fit in one list message beside "something else".
@@ -81,7 +81,7 @@ def find_places(text: str, regions: Regions) -> list[PlaceMention]:
     place cue. A town beside a district, in either order, narrows what both may mean.
     """
     index = place_index(regions)
-    words = words_of(text)
+    words = message_words(text)
     every = scan(words, index)
     hits = trusted(every, words)
     hits = sorted(hits + _misspelt_after_cues(words, every, index), key=lambda hit: hit.first)

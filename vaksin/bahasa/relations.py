@@ -7,25 +7,11 @@ with a sign of kinship: "ibu saya", "adikku", "sa pu mama", "daftarin bapak".
 from __future__ import annotations
 
 import re
-from enum import Enum
 
+from vaksin.bahasa.kin_words import Relation
 from vaksin.bahasa.word_lists import fold
 
-
-class Relation(Enum):
-    """How the person to be vaccinated is related to the citizen who writes."""
-
-    IBU = "ibu"
-    AYAH = "ayah"
-    PASANGAN = "pasangan"
-    """Husband or wife."""
-    ANAK = "anak"
-    KAKEK_NENEK = "kakek_nenek"
-    SAUDARA = "saudara"
-    """Brother, sister or cousin."""
-    TETANGGA = "tetangga"
-    LAINNYA = "lainnya"
-    """In-laws, grandchildren, uncles, friends, staff and parents named together."""
+__all__ = ["Relation", "find_relation"]
 
 
 # Words that nobody uses to address the assistant.

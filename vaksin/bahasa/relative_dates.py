@@ -10,7 +10,24 @@ from vaksin.bahasa.spans import DateSpan, Unit, day_span, shifted, span_around, 
 from vaksin.bahasa.tokens import Tokens
 
 _UNTIL = lexicon.words("sampai sampe smp sampek hingga")
-_EARLIER_TODAY = lexicon.words("tadi td")
+_EARLIER_TODAY = lexicon.words("tadi td wau tdi")
+_DAWN = lexicon.words("subuh shubuh")
+_CLOCK_WORDS = lexicon.words("jam jm tabuh pukul pkl pukua")
+# "Ari ni", "dino iki", "dinten ieu", "uroe nyoe": today, from Bangka to Aceh.
+_TODAY_IN_TWO_WORDS = {
+    "ari": lexicon.words("ni ini iko"),
+    "hari": lexicon.words("iko iki ni niki"),
+    "dino": lexicon.words("iki ki"),
+    "dina": lexicon.words("iki ki"),
+    "dinten": lexicon.words("niki ieu puniki"),
+    "poe": lexicon.words("ieu"),
+    "uroe": lexicon.words("nyoe"),
+    "sadari": lexicon.words("on"),
+    "are": lexicon.words("jia reya"),
+    "esso": lexicon.words("ewe"),
+    "jelo": lexicon.words("sine"),
+    "rahina": lexicon.words("mangkin"),
+}
 # A number after one of these counts no weeks: "dosis 2 minggu depan", "jam 9 minggu depan".
 _NOT_COUNTED_AFTER = lexicon.words("jam jm pukul pkl dosis ke vaksin - tahap")
 _DAY_WORDS = (
@@ -18,6 +35,17 @@ _DAY_WORDS = (
     (lexicon.DAY_AFTER_TOMORROW_WORDS, 2),
     (lexicon.YESTERDAY_WORDS, -1),
     (lexicon.LAST_NIGHT_WORDS, -1),
+)
+
+OPENERS = (
+    lexicon.TODAY_WORDS
+    | lexicon.DAY_WORDS
+    | lexicon.PARTS_OF_DAY
+    | lexicon.TOMORROW_BEFORE_HOUR
+    | lexicon.COMING_WORDS
+    | _EARLIER_TODAY
+    | _TODAY_IN_TWO_WORDS.keys()
+    | frozenset(word for known, _ in _DAY_WORDS for word in known)
 )
 
 
@@ -39,12 +67,20 @@ def _match_today(tokens: Tokens, index: int, context: Context) -> Match | None:
     is_this = is_in(lexicon.THIS_WORDS, following)
     if is_this and (word in lexicon.DAY_WORDS or word in lexicon.PARTS_OF_DAY):
         return _days(index, index + 2, context, 0)
-    if word in _EARLIER_TODAY and following in lexicon.PARTS_OF_DAY:
+    if following in _TODAY_IN_TWO_WORDS.get(word, ()):
+        return _days(index, index + 2, context, 0)
+    if word in lexicon.TOMORROW_BEFORE_HOUR and _hour_follows(tokens, index + 1):
+        return _days(index, index + 1, context, 1)
+    if word in _EARLIER_TODAY and following in lexicon.PARTS_OF_DAY | _DAWN:
         return _days(index, index + 2, context, -1 if following in lexicon.EVENING else 0)
     later_parts = lexicon.PARTS_OF_DAY - lexicon.MORNING
     if word in lexicon.COMING_WORDS and following in later_parts:
         return _days(index, index + 2, context, 0)
     return None
+
+
+def _hour_follows(tokens: Tokens, index: int) -> bool:
+    return tokens.word(index) in _CLOCK_WORDS or tokens.word(index) in lexicon.MORNING
 
 
 def _match_pair(tokens: Tokens, index: int, context: Context) -> Match | None:

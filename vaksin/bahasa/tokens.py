@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _APOSTROPHES = "'`\u2019\u2018\u00b4"
 _TOKEN = re.compile(rf"[^\W\d_]+(?:[{_APOSTROPHES}][^\W\d_]+)*|\d+|\S")
@@ -67,6 +68,12 @@ class Tokens:
     def extent(self, first: int, after: int) -> tuple[int, int]:
         """The offsets in the message of the tokens from `first` up to, not including, `after`."""
         return self._tokens[first].start, self._tokens[after - 1].end
+
+
+@lru_cache(maxsize=4)
+def tokens_of(text: str) -> Tokens:
+    """The tokens of a message, cut once for all readers that look into it one after the other."""
+    return Tokens(text)
 
 
 def _cut(text: str) -> list[Token]:

@@ -23,7 +23,19 @@ from vaksin.bahasa.tokens import Tokens
 _EVERY = lexicon.words("tiap setiap stiap saban")
 # "beberapa minggu" and "per minggu" count weeks.
 _WEEK_AFTER = lexicon.words("beberapa bbrp berapa brp per tengah selama")
+_SATURDAY_NIGHT = lexicon.words("malming satnite satnight")
+_SATURDAY = 5
+_UNTIL = lexicon.words("- sampai sampe smp sd hingga")
 _AND_OR = lexicon.words("dan & atau ato atw / , sama")
+
+OPENERS = (
+    lexicon.WEEKDAYS.keys()
+    | lexicon.WEEKDAY_ABBREVIATIONS.keys()
+    | lexicon.SUNDAY_OR_WEEK
+    | lexicon.DAY_WORDS
+    | lexicon.EVENING
+    | _SATURDAY_NIGHT
+)
 
 
 def match_weekday(tokens: Tokens, index: int, context: Context) -> Match | None:
@@ -33,6 +45,9 @@ def match_weekday(tokens: Tokens, index: int, context: Context) -> Match | None:
     at = index + (has_day_word or is_eve)
     if _is_recurring(tokens, index):
         return None
+    if tokens.word(index) in _SATURDAY_NIGHT:
+        saturdays = _weekday_readings(_SATURDAY, None, context)
+        return Match(index, index + 1, Kind.WEEKDAY, saturdays, _falls_on(_SATURDAY))
     if tokens.word(at) in lexicon.SUNDAY_OR_WEEK:
         if not has_day_word and not is_eve and not _is_clear_sunday(tokens, at):
             return _match_sunday_or_week(tokens, at, context)
@@ -41,6 +56,7 @@ def match_weekday(tokens: Tokens, index: int, context: Context) -> Match | None:
         weekday = _weekday_at(tokens, at, has_day_word)
     if weekday is None:
         return None
+    at += tokens.word(at + 1) in lexicon.MARKET_DAYS  # "jumat legi"
     when = match_when(tokens, at + 1)
     readings = _weekday_readings(weekday, when[0] if when else None, context)
     if is_eve:
@@ -55,11 +71,16 @@ def leading_abbreviation(tokens: Tokens, index: int, day: date) -> int:
     at = index - 1
     at -= tokens.word(at) in {",", "."}
     known = lexicon.WEEKDAY_ABBREVIATIONS.get(tokens.word(at))
+    if tokens.word(at) == lexicon.ADMIN and at == index - 1:
+        return index  # "setuju min 10 oktober"
     return at if at >= 0 and known == day.weekday() else index
 
 
 def _is_recurring(tokens: Tokens, index: int) -> bool:
     before = index - 2 if tokens.word(index - 1) in lexicon.DAY_WORDS else index - 1
+    if tokens.word(before) in _UNTIL and tokens.word(before - 1) in lexicon.WEEKDAYS:
+        before -= 2  # "tiap senin sampai jumat"
+        before -= tokens.word(before) in lexicon.DAY_WORDS
     return tokens.word(before) in _EVERY
 
 

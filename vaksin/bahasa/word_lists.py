@@ -2,7 +2,7 @@
 
 ``kata_gaul.tsv`` gives one standard form for each slang, shortened or regional word;
 ``kata_baku.txt`` lists standard words that must be recognised as such; ``nama_depan.txt`` lists
-common first names.
+common first names, ``nama_marga.txt`` the clan and family names behind them.
 """
 
 from __future__ import annotations
@@ -92,6 +92,16 @@ def first_names() -> frozenset[str]:
         ContentError: if the file is missing.
     """
     return read_words(FOLDER / "nama_depan.txt")
+
+
+@lru_cache(maxsize=1)
+def family_names() -> frozenset[str]:
+    """Clan and family names in lower case, which follow a first name.
+
+    Raises:
+        ContentError: if the file is missing.
+    """
+    return read_words(FOLDER / "nama_marga.txt")
 
 
 def _slang_rows(path: Path) -> Iterator[tuple[str, str]]:

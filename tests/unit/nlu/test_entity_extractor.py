@@ -61,6 +61,66 @@ def test_a_two_digit_year_is_marked_as_doubtful():
     assert [entity.get("ragu") for entity in entities] == [True]
 
 
+def marked(text):
+    return [(text[e["start"] : e["end"]], e["entity"]) for e in EXTRACTOR.entities_of(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "spans"),
+    [
+        (
+            "ibu saya Sari Wulandari 63 thn bisa sabtu jam 9 pagi di puskesmas tebet ga",
+            [
+                ("ibu", "hubungan"), ("Sari Wulandari", "nama"), ("63 thn", "umur"),
+                ("sabtu", "tanggal"), ("jam 9 pagi", "waktu"), ("puskesmas tebet", "faskes"),
+            ],
+        ),
+        ("hj Mariam Usman", [("Mariam Usman", "nama")]),
+        ("hp 0812-0000-1234", [("0812-0000-1234", "nomor_hp")]),
+        ("di kota bandung, kab. bogor", [("kota bandung", "tempat"), ("kab. bogor", "tempat")]),
+        ("Yosias Tobelo, 48 tahun", [("Yosias Tobelo", "nama"), ("48 tahun", "umur")]),
+        ("di tiket 14.00, pk. 09.00", [("14.00", "waktu"), ("pk. 09.00", "waktu")]),
+        ("isuk tabuh 8", [("isuk", "tanggal"), ("tabuh 8", "waktu")]),
+        ("jumat legi jam sanga", [("jumat legi", "tanggal"), ("jam sanga", "waktu")]),
+        ("lair 15 mei 1955 karo 2 juli 1959",
+         [("15 mei 1955", "tanggal_lahir"), ("2 juli 1959", "tanggal_lahir")]),
+        ("jadwal saya Rabu, 20 September 2023", [("Rabu, 20 September 2023", "tanggal")]),
+        ("stok faiser sama sinopack", [("faiser", "merek"), ("sinopack", "merek")]),
+    ],
+)  # fmt: skip
+def test_given_a_message_when_read_then_the_words_are_marked_exactly(text, spans):
+    assert marked(text) == spans
+
+
+def test_given_a_site_that_is_named_after_its_district_then_the_district_is_told():
+    (site,) = EXTRACTOR.entities_of("puskesmas tebet")
+    assert (site["value"], site["tempat"]) == ("Puskesmas Tebet", "31.74.01")
+
+
+@pytest.mark.parametrize(
+    ("text", "entity"),
+    [
+        ("jangan senin", "tanggal"),
+        ("setelah tahun baru", "tanggal"),
+        ("ktp jawa barat", "tempat"),
+        ("itu nomor mama", "hubungan"),
+        ("buat Dewi Anggraini", "nama"),
+    ],
+)
+def test_what_nobody_asks_for_is_marked_so(text, entity):
+    assert [(e["entity"], e.get("disebut_saja")) for e in EXTRACTOR.entities_of(text)] == [
+        (entity, True)
+    ]
+
+
+def test_given_several_relatives_then_only_the_one_to_be_registered_counts():
+    entities = EXTRACTOR.entities_of("kata nenek daftarin ibu saya")
+    assert [(e["value"], e.get("disebut_saja")) for e in entities] == [
+        ("kakek_nenek", None),
+        ("ibu", True),
+    ]
+
+
 @given(st.text(max_size=200))
 def test_any_text_gives_spans_that_lie_in_it_and_do_not_overlap(text):
     spans = [(e["start"], e["end"]) for e in EXTRACTOR.entities_of(text) if e["end"] > e["start"]]
