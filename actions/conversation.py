@@ -18,6 +18,7 @@ from vaksin.bahasa.replies import Reply, read_reply
 REQUESTED_SLOT = "requested_slot"
 CHOICE_ENTITY = "pilihan"
 LEARNT_ANSWER = "jawaban"
+SECOND_QUESTION = "pertanyaan_lain"
 FALLBACK_INTENT = "nlu_fallback"
 OUT_OF_TOPIC_INTENT = "di_luar_topik"
 # Messages that the bot cannot serve; several in a row are met with more help.
@@ -57,6 +58,7 @@ class Turn:
     Attributes:
         message_id: the same when the turn is run again, so that what it does is done once.
         answer: what the message answers to a yes-no question, as `nlu.reply_reader` has learnt.
+        second_question: the topic that it asks about beside its first wish (`nlu.two_meanings`).
     """
 
     contact_id: str
@@ -70,6 +72,7 @@ class Turn:
     ranking: tuple[Mapping[str, Any], ...] = ()
     typed_payload: str | None = None
     answer: str | None = None
+    second_question: str | None = None
     said_in_form: frozenset[str] = frozenset()
     not_understood_in_a_row: int = 0
 
@@ -91,6 +94,7 @@ class Turn:
             ranking=tuple(message.get("intent_ranking") or ()),
             typed_payload=_payload_titled(text, tracker.events),
             answer=message.get(LEARNT_ANSWER),
+            second_question=message.get(SECOND_QUESTION),
             said_in_form=_said_in_form(tracker.events),
             not_understood_in_a_row=_not_understood_in_a_row(tracker.events),
         )

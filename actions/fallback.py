@@ -23,6 +23,7 @@ STEPS = 3
 MEANINGS_OFFERED = 3
 FEWEST_MEANINGS = 2
 LEAST_CONFIDENCE = 0.04
+MENU = "bantuan"
 
 # What an intent is called on a button (20 characters at most); those absent are never offered.
 MEANINGS = {
@@ -97,6 +98,8 @@ class NotUnderstood(GuardedAction):
             (str(guess["name"]), float(guess["confidence"])) for guess in conversation.turn.ranking
         )
         names = [n for n, c in likely if n in MEANINGS and c >= LEAST_CONFIDENCE]
+        if len(names) == 1 and MENU not in names:
+            names.append(MENU)  # A single guess needs another way to go.
         return [Button(MEANINGS[name], f"/{name}") for name in names[:MEANINGS_OFFERED]]
 
 

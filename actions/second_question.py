@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from rasa_sdk.events import SlotSet
-
 from actions.base import Events, GuardedAction
 from actions.conversation import Conversation
-
-SECOND_QUESTION = "pertanyaan_lain"
 
 
 def answer_second_question(conversation: Conversation) -> None:
     """Say the answer to what the message asks beside its first wish, if it does."""
-    topic = conversation.turn.value(SECOND_QUESTION)
+    topic = conversation.turn.second_question
     if topic:
         conversation.say(f"utter_{topic}")
 
@@ -25,6 +21,6 @@ class AnswerSecondQuestion(GuardedAction):
         return "action_pertanyaan_lain"
 
     def perform(self, conversation: Conversation) -> Events:
-        """Answer, and forget that there was a second question."""
+        """Answer it, if there is one."""
         answer_second_question(conversation)
-        return [SlotSet(SECOND_QUESTION, None)]
+        return []

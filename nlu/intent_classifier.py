@@ -16,7 +16,7 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
-from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RESPONSE_KEY, TEXT
+from rasa.shared.nlu.constants import INTENT, INTENT_RESPONSE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
@@ -30,7 +30,7 @@ from nlu.word_lists import hash_of_word_lists
 from vaksin.bahasa.normalise import normalise
 
 RANKING_LENGTH = 10
-# A second question in a message, as an entity because the dialogue's rules see those.
+# Where the topic of a second question stands in a message; entities are for what a text names.
 SECOND_QUESTION = "pertanyaan_lain"
 # A button's own message, such as "/info_vaksin/halal": Rasa's reader knows base intents only.
 _TOPIC_COMMAND = re.compile(r"^/(\w+/\w+)$")
@@ -141,7 +141,7 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
             wish = wish_beside_small_talk(ranking[0], each)
             if wish:
                 ranking = [wish, *(m for m in ranking if m.name != wish.name)]
-            _add_question(message, second_question(ranking, each))
+            message.set(SECOND_QUESTION, second_question(ranking, each), add_to_output=True)
         set_meaning(message, ranking)
 
     def _certain(self, text: str) -> list[Meaning]:
@@ -155,10 +155,3 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
             return []
         best = scores.argsort()[::-1][:RANKING_LENGTH]
         return [Meaning(self._network.classes[i], float(scores[i])) for i in best]
-
-
-def _add_question(message: Message, topic: str | None) -> None:
-    if topic is None:
-        return
-    entity = {"entity": SECOND_QUESTION, "value": topic, "start": 0, "end": 0}
-    message.set(ENTITIES, [*message.get(ENTITIES, []), entity], add_to_output=True)

@@ -39,6 +39,8 @@ _ANSWERS = frozenset({YES, NO, STOP, OPEN})
 _STOP_INTENT = "hentikan_proses"
 # Longer messages tell or ask something; they are read by their intent.
 MOST_WORDS = 14
+# Above this (0 to 1) a goodbye or a no stays what it is.
+CLEAR_WISH = 0.6
 _SEED = 45
 # A yes with one of these asks, doubts, sets a condition, or says that something is wrong.
 _DOUBT = word_set(
@@ -201,7 +203,8 @@ def _plain(text: str) -> str:
 def _prefer_stop(message: Message, confidence: float) -> None:
     ranking = ranking_of(message)
     best = ranking[0] if ranking else None
-    if best and best.name not in _NEAR_STOP and best.confidence > confidence / 2:
+    least = CLEAR_WISH if best and best.name in _NEAR_STOP else confidence / 2
+    if best and best.confidence > least:
         return
     others = [meaning for meaning in ranking if meaning.name != _STOP_INTENT]
     set_meaning(message, [Meaning(_STOP_INTENT, confidence), *others])

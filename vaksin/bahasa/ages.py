@@ -7,6 +7,7 @@ only if it is too large for that, or if somebody whose age it may be stands besi
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from vaksin.bahasa import age_words, lexicon
 from vaksin.bahasa.numbers import match_words
@@ -108,8 +109,9 @@ def _number(tokens: Tokens, index: int) -> tuple[int, int] | None:
     if tokens.is_digits(index):
         number = tokens.number(index)
         is_own = len(tokens.word(index)) <= 3 and not is_tail_of_number(tokens, index)
-        glued_to_word = tokens.is_glued(index) and tokens.word(index - 1).isalpha()
-        if number is None or not is_own or glued_to_word:
+        before = tokens.word(index - 1)
+        is_glued = tokens.is_glued(index) and before.isalpha() and not _is_cue(before)
+        if number is None or not is_own or is_glued:
             return None
         return (number, index + 1) if 0 < number <= _OLDEST else None
     words = match_words(tokens, index)
@@ -177,12 +179,17 @@ def _is_announced(tokens: Tokens, index: int) -> bool:
     at = index - 1
     for _ in range(age_words.MOST_FILLERS):
         word = tokens.word(at)
-        if age_words.CUE.fullmatch(word):
+        if _is_cue(word):
             return True
         if word not in age_words.FILLERS:
             return False
         at -= 1
     return False
+
+
+@lru_cache(maxsize=20_000)
+def _is_cue(word: str) -> bool:
+    return age_words.CUE.fullmatch(word) is not None
 
 
 def _is_told_in_years(tokens: Tokens, index: int, count: _Count) -> bool:

@@ -6,11 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import time, timedelta
 
 from vaksin.bahasa import lexicon
-from vaksin.bahasa.numbers import match_words
+from vaksin.bahasa.numbers import is_number_word, match_words
 from vaksin.bahasa.tokens import Tokens
 
 CLOCK_WORDS = lexicon.words("jam jm pukul pkl pkul pk pukua tabuh")
-HALF_WORDS = lexicon.words("setengah stengah stgh stngah")
+HALF_WORDS = lexicon.words("setengah stengah stgh stngah satengah satangah")
+# "Jam set 9": safe only behind a word for the clock.
+_HALF_IN_SHORT = HALF_WORDS | {"set"}
 _PAST_WORDS = lexicon.words("lewat lebih lwt")
 _SHORT_OF_WORDS = lexicon.words("kurang krg kurg")
 _ZONES = lexicon.words("wib wita wit")
@@ -45,6 +47,7 @@ _NOT_AN_HOUR_AFTER = lexicon.DATE_WORDS | lexicon.words(
     "dosis ke usia umur rp rt rw harga bayar suhu tensi versi v"
 )
 _NOT_AN_HOUR_BEFORE = lexicon.words("rb ribu rbu jt juta persen % kg cm km ml derajat c tahun thn")
+_NOT_A_HALF_BEFORE = _NOT_AN_HOUR_BEFORE | lexicon.UNITS.keys() | lexicon.words("jam dosis orang")
 _FIRST_PLAIN_HOUR, _LAST_PLAIN_HOUR = 6, 21
 _EARLIER_OR_LATER = lexicon.words("tadi td nanti nti ntar tar mengko mangke engke")
 _AROUND = timedelta(minutes=30)
@@ -145,6 +148,9 @@ def _match_unmarked(tokens: Tokens, index: int) -> Window | None:
 
 def _is_plain_time(tokens: Tokens, index: int, clock: _Clock) -> bool:
     """ "10.30", "di tiket 14.00": an hour of the day, in steps of five minutes, and no price."""
+    if tokens.word(index) in HALF_WORDS and clock.end == index + 2:
+        is_fraction = tokens.is_digits(index - 1) or is_number_word(tokens.word(index - 1))
+        return not is_fraction and tokens.word(clock.end) not in _NOT_A_HALF_BEFORE
     is_written = clock.end == index + 3 and tokens.word(index + 1) == "."
     is_daytime = _FIRST_PLAIN_HOUR <= clock.hour <= _LAST_PLAIN_HOUR and clock.minute % 5 == 0
     after = tokens.word(clock.end)
@@ -206,7 +212,9 @@ def _match_hour(tokens: Tokens, index: int) -> _Clock | None:
 
 def _match_half(tokens: Tokens, index: int) -> _Clock | None:
     """ "setengah tiga" is half an hour before three."""
-    hour = _hour(tokens, index + 1) if tokens.word(index) in HALF_WORDS else None
+    is_marked = tokens.word(index - 1) in CLOCK_WORDS
+    known = _HALF_IN_SHORT if is_marked else HALF_WORDS
+    hour = _hour(tokens, index + 1) if tokens.word(index) in known else None
     if hour is None or not 1 <= hour[0] <= 12:
         return None
     return _Clock((hour[0] - 1) or 12, 30, hour[1])

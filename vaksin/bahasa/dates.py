@@ -11,7 +11,7 @@ from vaksin.bahasa.explicit_dates import match_explicit
 from vaksin.bahasa.periods import match_lone_month, match_period
 from vaksin.bahasa.relative_dates import match_relative
 from vaksin.bahasa.tokens import Tokens, tokens_of
-from vaksin.bahasa.weekdays import leading_abbreviation, match_weekday
+from vaksin.bahasa.weekdays import leading_abbreviation, match_weekday, with_weekday_ranges
 
 __all__ = ["DateMention", "Leaning", "find_dates", "find_lone_months"]
 
@@ -26,7 +26,8 @@ def find_dates(text: str, today: date, leaning: Leaning = Leaning.FUTURE) -> lis
     """
     tokens = tokens_of(text)
     context = Context(today, leaning)
-    return [_mention(tokens, match) for match in joined(tokens, _matches(tokens, context))]
+    matches = with_weekday_ranges(tokens, _matches(tokens, context))
+    return [_mention(tokens, match) for match in joined(tokens, matches)]
 
 
 def find_lone_months(text: str, today: date) -> list[DateMention]:

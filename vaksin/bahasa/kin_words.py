@@ -34,16 +34,16 @@ def _by_word(rows: dict[Relation, str]) -> dict[str, Relation]:
 # Nobody addresses the assistant with these.
 ALWAYS = _by_word({
     Relation.IBU: "ibunda nyokap nyokab emak mamake enyak ibue ibuke simbok biyung mboke emakku"
-    " indung mamaq inaq mandeh bundo mamak maknyak memeku inangku indok induak umak",
+    " indung mamaq inaq mandeh bundo mamak maknyak memeku inangku indok induak umak inanguda",
     Relation.AYAH: "bokap bokab ayah ayahanda ayahnda babeh bapake bapaq bapane etta bapae pakne"
-    " mamiq amaq abah walid abuya ebak ubak apak yanda",
+    " mamiq amaq abah walid abuya ebak ubak apak yanda abak amanguda",
     Relation.PASANGAN: "suami istri isteri bojo bini binik misua salaki pamajikan garwo garwa"
     " pasangan paitua maitua tunangan kurenan semame senine swami istriku suamiku",
     Relation.ANAK: "anakku anakq",
     Relation.KAKEK_NENEK: "kakek nenek mbah embah simbah mbahe eyang kakung uti yangti yangkung oma"
     " opa opung ompung oppung inyiak inyik anduang datuk atuk datok ninik nini aki enin engkong"
     " ngkong nene pekak dadong niang papuq kakiang embahe mbahku akung tetek nenekda"
-    " abusyik misyik nekgam yai puaji anduangku gaek kakekku nenekku",
+    " abusyik misyik nekgam yai puaji anduangku gaek kaek kakekku nenekku",
     Relation.SAUDARA: "sepupu misan sedulur dulur dunsanak",
     Relation.TETANGGA: "tetangga tonggo tatanggo tatangga jiran tangga-tangga",
     Relation.LAINNYA: "mertua mertuo maratuo morotuo martua besan menantu mantu minantu cucu cucuku"
@@ -56,7 +56,7 @@ ALWAYS = _by_word({
 # Mostly of one's own people; at the end of a message, or after "makasih", an address.
 MOSTLY = _by_word({
     Relation.IBU: "ibuk ibuku mama mamah mami mak umi ummi umik inang ina meme bunda amak amai ema"
-    " biang biyang inong umma nande",
+    " biang biyang umma nande",
     Relation.AYAH: "papa papah papi papih abi bapa amang babe abua ambe aba ajung buya bapaku",
     Relation.KAKEK_NENEK: "tete kai nyai",
     Relation.SAUDARA: "cici koko ading adiak",
@@ -68,7 +68,7 @@ WITH_SIGN = _by_word({
     Relation.IBU: "ibu mbok mace uma",
     Relation.AYAH: "bapak bpk pace babah aji",
     Relation.ANAK: "anak ank putra putri anak2 budak bocah bungsu sulung bayi",
-    Relation.SAUDARA: "adik adek ade adk dek adhi kakak kaka kakang abang abg saudara saudari"
+    Relation.SAUDARA: "adik adek ade adi adk dek adhi kakak kaka kakang abang abg saudara saudari"
     " sodara"
     " rayi uni uda ajo akang teteh cece embok",
     Relation.LAINNYA: "kenalan karyawan pembantu art prt sopir supir majikan murid siswa"

@@ -57,7 +57,7 @@ _KINDS = {
     # Denies by itself; denying it in turn ("tidak salah") is no clear answer.
     "X": """
         salah, keliru, keberatan, menolak, tolak, no, nope, wegah, embung, daong, itu salah,
-        salah itu
+        salah itu, ada yang salah, ada yang keliru, ada yang kurang, masih ada yang salah
     """,
     "S": """
         batal, batalkan, berhenti, keluar, hentikan, exit, quit, abort, sudahan, restart, reset,

@@ -76,6 +76,30 @@ def leading_abbreviation(tokens: Tokens, index: int, day: date) -> int:
     return at if at >= 0 and known == day.weekday() else index
 
 
+def with_weekday_ranges(tokens: Tokens, matches: list[Match]) -> list[Match]:
+    """The matches, with "senin sampe rabu" made into one span."""
+    results: list[Match] = []
+    for match in matches:
+        span = _range(tokens, results[-1], match) if results else None
+        if span:
+            results[-1] = Match(results[-1].start, match.end, Kind.PERIOD, (span,))
+        else:
+            results.append(match)
+    return results
+
+
+def _range(tokens: Tokens, left: Match, right: Match) -> DateSpan | None:
+    is_pair = left.kind is Kind.WEEKDAY and right.kind is Kind.WEEKDAY
+    if not is_pair or right.start != left.end + 1 or tokens.word(left.end) not in _UNTIL:
+        return None
+    if not left.readings or not right.readings or not right.fits:
+        return None
+    first = left.readings[0].first
+    days = (first + timedelta(days=step) for step in range(1, 7))
+    last = next((day for day in days if right.fits(day)), None)
+    return DateSpan(first, last) if last else None
+
+
 def _is_recurring(tokens: Tokens, index: int) -> bool:
     before = index - 2 if tokens.word(index - 1) in lexicon.DAY_WORDS else index - 1
     if tokens.word(before) in _UNTIL and tokens.word(before - 1) in lexicon.WEEKDAYS:

@@ -47,7 +47,7 @@ saya tidak mau | gak pengen | ogah | ogah ah | emoh | moh | moh aku | gausah | g
 ngga usah | gausah dulu | tidak usah | gak usah kak makasih | tidak perlu | gak perlu min
 belum | blm | belom | belum kak | lom | belum pernah | blm pernah | belum ada | belum benar
 belum sama sekali | durung | dereng | acan | jangan | jangan dulu | jgn | jangan ya kak
-salah | salah kak | datanya salah | data saya salah | keliru | bukan | bukan kak | bkn
+salah | ada yang salah | salah kak | datanya salah | data saya salah | keliru | bukan | bkn
 bukan saya | bukan itu | itu salah | tidak setuju | saya tidak setuju | ga setuju | gasetuju
 tidak bersedia | tidak sesuai | tidak benar | gak bener | tidak bisa | gabisa | gak ada
 gaada | tidak ada | ga ada kak | tidak punya | gak punya | tidak boleh | ora | ora mas
@@ -87,7 +87,7 @@ iya batalkan | oke batal aja | iya salah | ya jangan | ya belum | iya, tidak
 tidak, sudah benar | 👍❌ | ya 🤔 | iya 😭 | ok 🙄 | ya :( | iya :'( | kak | min | pak | halo
 halo kak | pagi | 🙏 | 😊 | | . | ... | !!! | 1 | 2 | 5 | k | p | tes | insyaallah | bismillah
 iya kalau gratis | ya asal halal | ya kalo deket | mau tanya | mau tanya dulu | mau daftar
-mau vaksin dimana | bisa besok | besok aja | sabtu aja | ada yang salah | nama saya salah
+mau vaksin dimana | bisa besok | besok aja | sabtu aja | nama saya salah
 namanya siapa | siti aminah | budi | sudah aja | udah deh | udah ah | sudahlah ya allah
 sebentar | tunggu | bentar ya kak | iya bentar | nanti dulu bentar | Batalyon 5 | Stopiah
 Yayan | Iyah Rukiyah | Okta | Siapta | Nofia | batalin jadwal vaksin saya tgl 5

@@ -85,7 +85,8 @@ def test_a_clear_hour_is_not_open_to_both_halves(text: str) -> None:
     "text",
     [
         "selamat pagi", "met siang", "pagi kak, mau daftar", "jam 25", "jam 9.75", "24 jam",
-        "14.75", "rp 14.30", "14.30 rb", "paginya", "jam berapa", "dosis 2", "setengah dosis", "",
+        "2 setengah 9", "setengah 3 tahun", "14.75", "rp 14.30", "14.30 rb", "paginya",
+        "jam berapa", "dosis 2", "setengah dosis", "",
     ],
 )  # fmt: skip
 def test_greetings_and_other_numbers_are_no_times(text: str) -> None:
