@@ -221,16 +221,13 @@ def _later(moment: time, minutes: int) -> time:
 def _relation(text: str) -> list[Entity]:
     """Return everybody related to the writer; only the first for whom something is wanted counts.
 
-    Where no word for that person is found again, the relation stands at the beginning, without an
-    extent of its own.
+    A relation without a word of its own in the message is left out: a mark has an extent.
     """
     kin = find_kin(text)
     relation = find_relation(text)
     named = [_entity("hubungan", found.relation.value, found.start, found.end) for found in kin]
-    if relation is None:
+    if relation is None or not named:
         return [_only_named(entity) for entity in named]
-    if not named:
-        return [_entity("hubungan", relation.value, 0, 0)]
     same = (place for place, entity in enumerate(named) if entity["value"] == relation.value)
     chosen = next(same, 0)
     named[chosen]["value"] = relation.value

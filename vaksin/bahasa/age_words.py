@@ -9,7 +9,7 @@ from vaksin.bahasa.spans import Unit
 
 # "umur", "umurnya", "umure", "baumua", "yuswana", "usianya", "berusia".
 CUE = re.compile(
-    r"(?:ba|ber|se)?(?:umur|umua|umor|umr|umu|usia|yuswa|yusa)"
+    r"(?:ba|ber|se)?(?:umur|umua|umor|umr|umu|usia|yuswa|yuswo|yusa)"
     r"(?:nya|ny|ku|q|mu|e|ne|na|no|nyo|ta|an|ipun|nipun)?"
 )
 UNITS = {
@@ -55,7 +55,10 @@ PERSONS = (
     "beliau lansia manula sepuh dia orangnya orgnya putri mbahku ibuku bapakku mamaku papaku"
 )
 STATES = lexicon.words("sudah udah uda udh dah sdh so su wis wes tos alah baru br masih msh lah")
-OWNERS = lexicon.words("saya saye sy aku ku gw gue gua ane tiang kita beta sa ambo kulo abdi")
+OWNERS = lexicon.words(
+    "saya saye sy aku ku gw gue gua ane tiang kita beta sa ambo kulo abdi nyong"
+    " inyong enyong ulun lon awak denai sayo"
+)
 AT_LEAST = lexicon.words("keatas kebawah up plus")
 BOUNDS = lexicon.words(
     "genap dibawah diatas minimal maksimal mulai minim bawah atas khusus dibwh diats kurang lebih"

@@ -216,6 +216,8 @@ def _is_told_barely(tokens: Tokens, index: int, count: _Count) -> bool:
         return count.number >= _ADULT  # "Hendra Wijaya, 58"
     if before in age_words.NUMBERED or after in age_words.COUNTED:
         return False
+    if _is_in_list_of_people(tokens, index, count.end):
+        return count.number >= _YOUNGEST_UNTOLD
     if _at_least(tokens, count.end) or (count.is_open and tokens.word(count.end - 1) == "+"):
         return True
     at = index - 1 - (before in age_words.STATES)
@@ -226,6 +228,26 @@ def _is_told_barely(tokens: Tokens, index: int, count: _Count) -> bool:
         return count.number >= _YOUNGEST_ELDER
     is_answer = index == 1 and before in _ANSWERS and count.end == len(tokens)
     return is_answer and count.number >= _YOUNGEST_UNTOLD
+
+
+def _is_in_list_of_people(tokens: Tokens, index: int, end: int) -> bool:
+    """ "Andi 20, Rini 22": a number behind a name, and the same beside it."""
+    if not _follows_name(tokens, index - 1):
+        return False
+    is_first = _is_joint(tokens.word(end)) and _is_name_and_number(tokens, end + 1)
+    return is_first or (
+        _is_joint(tokens.word(index - 2))
+        and tokens.is_digits(index - 3)
+        and _follows_name(tokens, index - 4)
+    )
+
+
+def _is_joint(word: str) -> bool:
+    return word in _AND
+
+
+def _is_name_and_number(tokens: Tokens, index: int) -> bool:
+    return tokens.is_digits(index + 1) and _follows_name(tokens, index)
 
 
 def _follows_name(tokens: Tokens, index: int) -> bool:

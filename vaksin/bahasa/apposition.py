@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from vaksin.bahasa.date_mentions import Kind, Match
 from vaksin.bahasa.spans import DateSpan, day_span, without_repeats
 from vaksin.bahasa.tokens import Tokens
 
 _BETWEEN = frozenset(",(")
+_UNTIL = frozenset({"-", "–", "s.d.", "s.d", "s/d", "sd", "sampai", "sampe", "smp", "hingga"})
 _MOST_READINGS = 5
 
 
@@ -25,7 +26,36 @@ def joined(tokens: Tokens, matches: list[Match]) -> list[Match]:
             results[-1] = together
         else:
             results.append(match)
+    return _stretches(tokens, results)
+
+
+def _stretches(tokens: Tokens, matches: list[Match]) -> list[Match]:
+    """The matches, with "senin s.d. kamis" made one span of days."""
+    results: list[Match] = []
+    for match in matches:
+        if results and _is_until(tokens, results[-1].end, match.start):
+            stretch = _stretch(results[-1], match)
+            if stretch:
+                results[-1] = stretch
+                continue
+        results.append(match)
     return results
+
+
+def _is_until(tokens: Tokens, first: int, end: int) -> bool:
+    between = "".join(tokens.word(at) for at in range(first, end)) if end - first <= 4 else ""
+    return between in _UNTIL
+
+
+def _stretch(left: Match, right: Match) -> Match | None:
+    if left.kind is not Kind.WEEKDAY or right.kind is not Kind.WEEKDAY:
+        return None
+    if not left.readings or not right.readings:
+        return None
+    first, last = left.readings[0].first, right.readings[0].last
+    if last <= first:
+        last += timedelta(days=7)
+    return Match(left.start, right.end, Kind.PERIOD, (DateSpan(first, last),))
 
 
 def _touch(tokens: Tokens, results: list[Match], match: Match) -> bool:

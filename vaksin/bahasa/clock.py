@@ -6,8 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import time, timedelta
 
 from vaksin.bahasa import lexicon
+from vaksin.bahasa.kin_words import OWNERS
 from vaksin.bahasa.numbers import is_number_word, match_words
 from vaksin.bahasa.tokens import Tokens
+from vaksin.bahasa.word_lists import first_names
 
 CLOCK_WORDS = lexicon.words("jam jm pukul pkl pkul pk pukua tabuh")
 HALF_WORDS = lexicon.words("setengah stengah stgh stngah satengah satangah")
@@ -18,7 +20,7 @@ _SHORT_OF_WORDS = lexicon.words("kurang krg kurg")
 _ZONES = lexicon.words("wib wita wit")
 _UNTIL = lexicon.words("- – sampai sampe smp sd hingga")
 # "Jam 10 lewat", "jam 12 kurang", "jam 9 pas": said without the minutes.
-_NEARLY = _PAST_WORDS | _SHORT_OF_WORDS | lexicon.words("teng")
+_NEARLY = _PAST_WORDS | _SHORT_OF_WORDS | lexicon.words("teng pas tepat")
 # Hours as they are counted from Aceh to Papua; safe only behind a word for the clock.
 _REGIONAL_HOURS = {
     word: hour
@@ -104,7 +106,7 @@ def match_clock(tokens: Tokens, index: int) -> Window | None:
     if said_first:
         # "malam jam 7": the part may stand before, but only before a marked hour. With "nanti"
         # in front it is a day of its own.
-        is_day = tokens.word(index) in lexicon.TOMORROW_BEFORE_HOUR
+        is_day = lexicon.is_tomorrow_before_hour(tokens.word(index), tokens.word(index + 1))
         if is_day or tokens.word(index - 1) in _EARLIER_OR_LATER:
             return None
         return _match_marked(tokens, index + 1, said_first)
@@ -161,13 +163,14 @@ def _is_plain_time(tokens: Tokens, index: int, clock: _Clock) -> bool:
 def _window(tokens: Tokens, first: _Clock, part: PartOfDay | None) -> Window | None:
     last = _match_end_of_range(tokens, first)
     end = last.end if last else first.end
-    if last is None and tokens.word(end) == "an" and tokens.is_glued(end):
-        return _around(tokens, first, part)
+    around_end = _around_end(tokens, end) if last is None else None
+    if around_end:
+        return _around(tokens, replace(first, end=around_end), part)
     said_after = part_of_day(tokens, end)
     part = part or said_after
     end += said_after is not None
     end += tokens.word(end) in _ZONES
-    end += last is None and part is None and tokens.word(end) in _NEARLY
+    end += last is None and part is None and _is_nearly(tokens, end)
     earliest = _moment(first, part)
     is_open = part is None and not first.is_24_hours and 1 <= first.hour < 12
     if last is None:
@@ -180,7 +183,7 @@ def _window(tokens: Tokens, first: _Clock, part: PartOfDay | None) -> Window | N
 
 def _around(tokens: Tokens, clock: _Clock, part: PartOfDay | None) -> Window:
     """ "9an" and "9an pagi" are around nine."""
-    end = clock.end + 1
+    end = clock.end
     said_after = part_of_day(tokens, end)
     part = part or said_after
     moment = _moment(clock, part)
@@ -192,6 +195,26 @@ def _around(tokens: Tokens, clock: _Clock, part: PartOfDay | None) -> Window:
         end + (said_after is not None),
         is_open,
     )
+
+
+def _is_nearly(tokens: Tokens, index: int) -> bool:
+    """Whether "pas" and its like belong to the hour; "jam 7 pas saya sampai" tells of another."""
+    is_when = tokens.word(index) == "pas" and tokens.word(index + 1) in OWNERS
+    return tokens.word(index) in _NEARLY and not is_when
+
+
+def _around_end(tokens: Tokens, index: int) -> int | None:
+    """Where "an", "-an" or " an" behind an hour ends; "jam 9 an Joko" is in Joko's name."""
+    if tokens.word(index) == "-" and tokens.word(index + 1) == "an" and tokens.is_glued(index + 1):
+        return index + 2
+    if tokens.word(index) != "an":
+        return None
+    following = tokens.word(index + 1)
+    is_for_somebody = following in first_names() or following in {"ibu", "bapak", "pak", "bu", "."}
+    if not following or tokens.is_glued(index):
+        return index + 1
+    is_capital = tokens.source[tokens.extent(index + 1, index + 2)[0]].isupper()
+    return None if is_for_somebody or is_capital else index + 1
 
 
 def _time_of(since_midnight: timedelta) -> time:

@@ -19,7 +19,7 @@ _OPENERS = (
     | lexicon.AFTER_OR_BEFORE
     | RELATIVE_OPENERS
     | WEEKDAY_OPENERS
-    | {"pekan", "se"}
+    | {"pekan", "se", "weekend", "wiken", "wikend", "weeken"}
 )
 
 

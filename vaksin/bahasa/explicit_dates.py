@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date
 
-from vaksin.bahasa import lexicon
+from vaksin.bahasa import age_words, lexicon
 from vaksin.bahasa.date_fields import (
     DateFields,
     Year,
@@ -38,6 +38,7 @@ _COUNTED_WITH_KE = lexicon.words(
 )
 _NOT_A_FRACTION_BEFORE = lexicon.UNITS.keys() | lexicon.words("dosis orang org jam kali")
 _UNTIL = lexicon.words("- sampai sampe smp sd hingga")
+_AFTER_A_DAY = lexicon.words("pagi siang sore malam jam puskesmas vaksin booster / .")
 _STEPS = {When.THIS: 0, When.NEXT: 1, When.LAST: -1}
 
 Days = tuple[DateSpan, ...]
@@ -46,6 +47,9 @@ Days = tuple[DateSpan, ...]
 def match_explicit(tokens: Tokens, index: int, context: Context) -> Match | None:
     """The date that begins with its day at `index`, or with "tgl" before it."""
     is_marked = tokens.word(index) in lexicon.DATE_WORDS
+    month_first = _match_month_first(tokens, index, context)
+    if month_first:
+        return month_first
     at = index + 1 if is_marked else index
     if is_marked:
         at += tokens.word(at) in {".", ":"}
@@ -56,6 +60,24 @@ def match_explicit(tokens: Tokens, index: int, context: Context) -> Match | None
         or _match_full(tokens, index, at, context)
         or (_match_day_of_month(tokens, index, at, context) if is_marked else None)
     )
+
+
+def _match_month_first(tokens: Tokens, index: int, context: Context) -> Match | None:
+    """ "jan 5", "juli 12"; not "juli 21 orang" nor "mei 08.00"."""
+    month = None if tokens.is_digits(index) else lexicon.month_number(tokens.word(index))
+    day = tokens.short_number(index + 1) if month else None
+    if month is None or day is None or tokens.is_digits(index - 1):
+        return None
+    after = tokens.word(index + 2)
+    is_tight = tokens.is_glued(index + 2) and after in {".", ":", "/", "-", "+", "an"}
+    if (
+        tokens.is_glued(index + 1)
+        or is_tight
+        or after in age_words.COUNTED - _AFTER_A_DAY
+        or after in age_words.UNITS
+    ):
+        return None
+    return _explicit(index, index + 2, _nearest(day, month, None, context))
 
 
 def full_year(year: Year, today: date) -> int:

@@ -11,15 +11,16 @@ from dataclasses import dataclass
 from vaksin.bahasa import age_words, kin_words
 from vaksin.bahasa.kin_words import Relation
 from vaksin.bahasa.tokens import Tokens, tokens_of
-from vaksin.bahasa.word_lists import first_names, word_set
+from vaksin.bahasa.word_lists import family_names, first_names, word_set
 
 _ENDINGS = ("ku", "q", "nya", "ne", "na", "e", "mu", "kuh", "ta", "nyo")
 _SHORTEST_STEM = 3
 _OWNER_REACH = 4
+_MOST_NAMES = 4
 _BETWEEN = word_set(
     "pertama kedua ketiga bungsu sulung kecil remaja balita sebelah kerja sekolah kos kost kantor"
     " rumah tua ke 1 2 3 dari di laki perempuan cewek cowok kandung tiri angkat - nomor no satu"
-    " dua besar kampus kuliah"
+    " dua besar kampus kuliah laki2 lelaki lanang wedok wadon boru doli"
 )
 _EVERY_WORD = (
     kin_words.ALWAYS.keys()
@@ -90,15 +91,9 @@ def _end(tokens: Tokens, index: int) -> int:
         return end + 1  # "kawan2"
     if word in kin_words.IN_LAW:
         return end + 1
-    if word in kin_words.KINDS and word not in _EVERY_WORD:
-        end += 1
-        if word == "laki" and tokens.word(end) == "-" and tokens.word(end + 1) == "laki":
-            end += 2
-        elif word == "laki" and tokens.word(end) in {"laki", "2"}:
-            end += 1
-    elif word in {"putri", "kakung", "sepupu"}:
-        end += 1
-    return end
+    # "Kakak perempuan" is marked as far as "kakak"; "anak angkat" is not just any "anak".
+    is_other = word in kin_words.KINDS and word not in _EVERY_WORD
+    return end + (is_other or word in {"putri", "kakung", "sepupu"})
 
 
 def _relation_of(tokens: Tokens, index: int, end: int, stem: str) -> Relation | None:
@@ -130,7 +125,7 @@ def _pair_counts(tokens: Tokens, index: int) -> bool:
 
 
 def _is_spoken_of(tokens: Tokens, index: int, end: int, stem: str) -> bool:
-    if _is_writer(tokens, index):
+    if _is_writer(tokens, index) or _is_detail(tokens, index, end):
         return False
     if stem in kin_words.ALWAYS:
         return True
@@ -140,7 +135,53 @@ def _is_spoken_of(tokens: Tokens, index: int, end: int, stem: str) -> bool:
         return True
     if stem in kin_words.MOSTLY:
         return _is_no_address(tokens, index, end)
+    if _is_told_apart(tokens, index, end) or _is_in_list(tokens, index, end):
+        return True
     return _age_follows(tokens, end) and stem not in kin_words.CHILDREN
+
+
+def _is_detail(tokens: Tokens, index: int, end: int) -> bool:
+    """The "laki" of "adik laki saya" or "laki2", and the "bayi" of "umur 4 bulan bayi saya"."""
+    if tokens.word(index) == "laki":
+        before = tokens.word(index - 1)
+        is_doubled = tokens.word(end) in {"-", "laki", "2"} or before == "-"
+        return is_doubled or _is_kin(before)
+    return tokens.word(index) == "bayi" and tokens.word(index - 1) in age_words.UNITS
+
+
+def _is_told_apart(tokens: Tokens, index: int, end: int) -> bool:
+    """ "si bungsu", "adik namanya Komang", "ibu Sumiyati, 65 tahun"."""
+    if tokens.word(index - 1) == "si":
+        return True
+    if tokens.word(end) in {"namanya", "jenenge", "namane"}:
+        return _is_name(tokens, end + 1)
+    at = end
+    while at < end + _MOST_NAMES and _is_name(tokens, at):
+        at += 1
+    return at > end and _age_follows(tokens, at + (tokens.word(at) == ","))
+
+
+def _is_name(tokens: Tokens, index: int) -> bool:
+    word = tokens.word(index)
+    if not word.isalpha():
+        return False
+    is_capital = tokens.source[tokens.extent(index, index + 1)[0]].isupper()
+    return is_capital or word in first_names() or word in family_names()
+
+
+def _is_in_list(tokens: Tokens, index: int, end: int) -> bool:
+    """ "bapa ibu sama adik": relatives beside each other, not "bapak dan ibu" who are addressed."""
+    others = []
+    if tokens.word(end) in kin_words.LIST_JOINTS:
+        others.append(tokens.word(end + 1))
+    if tokens.word(index - 1) in kin_words.LIST_JOINTS:
+        others.append(tokens.word(index - 2))
+    is_parent = tokens.word(index) in kin_words.PARENTS
+    return any(_is_kin(o) and not (is_parent and o in kin_words.PARENTS) for o in others)
+
+
+def _is_kin(word: str) -> bool:
+    return bool(word) and _stem(word)[0] in _EVERY_WORD
 
 
 def _is_writer(tokens: Tokens, index: int) -> bool:

@@ -34,22 +34,27 @@ def _by_word(rows: dict[Relation, str]) -> dict[str, Relation]:
 # Nobody addresses the assistant with these.
 ALWAYS = _by_word({
     Relation.IBU: "ibunda nyokap nyokab emak mamake enyak ibue ibuke simbok biyung mboke emakku"
-    " indung mamaq inaq mandeh bundo mamak maknyak memeku inangku indok induak umak inanguda",
+    " indung mamaq inaq mandeh bundo mamak maknyak memeku inangku indok induak umak inanguda"
+    " mbokne ebhuk embu",
     Relation.AYAH: "bokap bokab ayah ayahanda ayahnda babeh bapake bapaq bapane etta bapae pakne"
-    " mamiq amaq abah walid abuya ebak ubak apak yanda abak amanguda",
+    " mamiq amaq abah walid abuya ebak ubak apak yanda abak amanguda ramane romone eppak eppaku"
+    " tetta abahe",
     Relation.PASANGAN: "suami istri isteri bojo bini binik misua salaki pamajikan garwo garwa"
     " pasangan paitua maitua tunangan kurenan semame senine swami istriku suamiku",
-    Relation.ANAK: "anakku anakq",
+    Relation.ANAK: "anakku anakq anake anakke anakne",
     Relation.KAKEK_NENEK: "kakek nenek mbah embah simbah mbahe eyang kakung uti yangti yangkung oma"
     " opa opung ompung oppung inyiak inyik anduang datuk atuk datok ninik nini aki enin engkong"
     " ngkong nene pekak dadong niang papuq kakiang embahe mbahku akung tetek nenekda"
     " abusyik misyik nekgam yai puaji anduangku gaek kaek kakekku nenekku",
-    Relation.SAUDARA: "sepupu misan sedulur dulur dunsanak",
+    Relation.SAUDARA: "sepupu misan sedulur dulur dunsanak mbakyu mbakyune kangmas adine"
+    " adhine adike adikne adoe andik anrik",
     Relation.TETANGGA: "tetangga tonggo tatanggo tatangga jiran tangga-tangga",
     Relation.LAINNYA: "mertua mertuo maratuo morotuo martua besan menantu mantu minantu cucu cucuku"
     " keponakan ponakan kemenakan kamanakan ponaan paman pakde pakdhe bude budhe paklik paklek"
     " bulik bulek uwa uwak wak pakwo makwo etek nantulang namboru amangboru pakcik makcik acil"
-    " julak encik encim encek ortu ipar teman temen temenku temanku kawan konco kanca kancaku"
+    " julak encik encim encek encang encing mbokde mbokdhe maktuo paktuo makdang pakdang pakwe"
+    " makwe mangcik bicik maktua paktua inanguda amanguda inangtua bapauda bapatua mamatua"
+    " ortu ipar teman temen temenku temanku kawan konco kanca kancaku"
     " sahabat sohib gebetan pacar pacarku kerabat ponakanku orangtua ortuku bibi bibik bibiku",
 })  # fmt: skip
 
@@ -66,11 +71,12 @@ MOSTLY = _by_word({
 # Mostly addresses, and general words: they need a sign of kinship.
 WITH_SIGN = _by_word({
     Relation.IBU: "ibu mbok mace uma",
-    Relation.AYAH: "bapak bpk pace babah aji",
+    Relation.PASANGAN: "laki",
+    Relation.AYAH: "bapak bpk pace babah aji ame",
     Relation.ANAK: "anak ank putra putri anak2 budak bocah bungsu sulung bayi",
     Relation.SAUDARA: "adik adek ade adi adk dek adhi kakak kaka kakang abang abg saudara saudari"
     " sodara"
-    " rayi uni uda ajo akang teteh cece embok",
+    " rayi uni uda ajo akang teteh cece embok ayuk yayuk empok mpok",
     Relation.LAINNYA: "kenalan karyawan pembantu art prt sopir supir majikan murid siswa"
     " keluarga rencang kolega rekan tulang",
 })  # fmt: skip
@@ -78,8 +84,8 @@ WITH_SIGN = _by_word({
 # "adik ipar" and "bapak mertua" are one relative, and another one than their first word.
 IN_LAW = word_set("mertua ipar mertuo tua tuo ade tuek tuwa")
 KINDS = word_set(
-    "kandung tiri angkat bungsu sulung perempuan lelaki laki laki2 cewek cowok perempuanku putri"
-    " kakung kakungku doli boru lanang wedok wadon dewe sepupu bapak putrinya asuh istri"
+    "kandung tiri angkat bungsu sulung doli putri kakung kakungku dewe sepupu bapak putrinya asuh"
+    " istri"
 )
 # "orang tua", "wong tuaku", "si kecil", "buah hati", "calon suami": two words, one relative.
 PAIRS = {
@@ -132,13 +138,17 @@ BEFORE = word_set(
     " vaksinin vaksinkan punya kangge kanggo kontak umur usia yuswa umure ktp kk kata kasian"
     " kasihan"
     " tiket punyanya jadwal nama jenenge rumah bareng sama karo ngajak dr tuk"
+    " soalnya nungguin jagain"
 )
 GREETINGS = word_set(
     "pagi siang sore malam halo hallo hai kasih makasih thanks permisi misi nuhun suwun terimakasih"
     " selamat dear tra trima maaf mohon tolong tlg dengan yth kepada salam tabe ijin izin"
 )
 # "Untuk anak di bawah 5 tahun" is about children in general.
-CHILDREN = word_set("anak ank anak2 bayi budak bocah siswa murid")
+CHILDREN = word_set("anak ank anak2 bayi budak bocah siswa murid karyawan")
+LIST_JOINTS = word_set("sama dan dn sm & karo jeung sareng sarta serta plus ambek")
+# Both together address people: "bapak dan ibu".
+PARENTS = word_set("ibu bapak bpk")
 NO_CUE_FOR_CHILDREN = word_set(
     "buat utk untuk bwt umur usia yuswa umure data jadwal kata kangge tuk"
 )

@@ -63,11 +63,11 @@ MONTHS = _index({
 })  # fmt: skip
 
 WEEKDAYS = _index({
-    0: "senin senen snin snen",
-    1: "selasa slasa selsa salasa",
-    2: "rabu rebo rbu rabo",
-    3: "kamis kemis kmis",
-    4: "jumat jumaat jmat jmt jumuah jemuah jumaah",
+    0: "senin senen snin snen sanayan sinayan seulanyan sennen",
+    1: "selasa slasa selsa salasa seulasa",
+    2: "rabu rebo rbu rabo arba rabaa rebbo",
+    3: "kamis kemis kmis kamih hameh kemmis",
+    4: "jumat jumaat jmat jmt jumuah jemuah jumaah jumaaik jumahat",
     5: "sabtu sbtu saptu setu sabtoe",
     6: "ahad ngahad",
 })  # fmt: skip
@@ -87,7 +87,7 @@ SUNDAY_OR_WEEK = words("minggu mingu mnggu mggu mgg")
 
 UNITS = _index({
     Unit.DAY: "hari hr hri harian dino",
-    Unit.WEEK: "minggu mingu mnggu mggu mgg pekan mingguan",
+    Unit.WEEK: "minggu mingu mnggu mggu mgg pekan mingguan minggon",
     Unit.MONTH: "bulan bln bulanan bl wulan sasi",
     Unit.YEAR: "tahun thn th taun tahunan",
 })  # fmt: skip
@@ -97,8 +97,8 @@ YEAR_WORDS = words("tahun thn th taun")
 DATE_WORDS = words("tgl tanggal tggl tgal tnggl tangal tanggl tglnya tanggalnya")
 
 THIS_WORDS = words("ini ni")
-NEXT_WORDS = words("depan dpn dpan depn ngarep")
-COMING_WORDS = words("mendatang nanti nti ntar tar mengko mangke engke engko engkin")
+NEXT_WORDS = words("depan dpn dpan depn ngarep payun muko ngajeng")
+COMING_WORDS = words("mendatang nanti nti ntar tar mengko mangke engke engko engkin kagek gek")
 LAST_WORDS = words("lalu silam kepungkur")
 LINKS = words("yang yg y")
 AGAIN_WORDS = words("lagi lg lgi maneh deui")
@@ -108,7 +108,7 @@ TOMORROW_WORDS = words(
     "besok bsk besuk sesuk bsok besk bsuk esok mbesok mbesuk isukan benjing mbenjing ngenjing beso"
     # Minang, Aceh, Batak, Bali, Sasak, Madura, Makassar, Banjar, Palembang, Lampung.
     " bisuak bisuk isuak singoh marsogot mani jemaq lagguk laggu ammuko isok jemoh jewu benjang"
-    " isoq"
+    " isoq lagguna"
 )
 DAY_AFTER_TOMORROW_WORDS = words("lusa emben mben pageto haduan luso sangeting embin")
 YESTERDAY_WORDS = words(
@@ -123,12 +123,13 @@ PARTS = _index({
     Part.LATE: "akhir ahir akir akhr",
 })  # fmt: skip
 
-MORNING = words("pagi pgi esuk isuk semengan enjing enjang ele beungoh pagih")
+MORNING = words("pagi pgi esuk isuk semengan enjing énjing enjang énjang ele beungoh pagih")
 MIDDAY = words("siang siank")
 AFTERNOON = words("sore sonten petang patang sanja")
-EVENING = words("malam mlm malem mlem bengi peuting dalu wengi")
+EVENING = words("malam mlm malem mlem bengi peuting dalu wengi mbengi")
 # "Isuk tabuh dalapan": to Sundanese "isuk" is tomorrow, to Javanese the morning.
 TOMORROW_BEFORE_HOUR = words("isuk baja manih")
+_SUNDANESE_TOMORROW, _SUNDANESE_CLOCK = words("enjing énjing enjang énjang"), "tabuh"
 MARKET_DAYS = words("legi pahing paing pon wage kliwon")
 PARTS_OF_DAY = MORNING | MIDDAY | AFTERNOON | EVENING
 
@@ -148,6 +149,13 @@ def meaning(table: Mapping[str, _Meaning], word: str) -> _Meaning | None:
     """What a word means in a table, also with its last letter drawn out ("besokkk")."""
     found = table.get(word)
     return table.get(_undrawn(word)) if found is None else found
+
+
+def is_tomorrow_before_hour(word: str, following: str) -> bool:
+    """Whether a word for the morning is tomorrow, as before an hour ("isuk jam 8")."""
+    if following == _SUNDANESE_CLOCK and word in _SUNDANESE_TOMORROW:
+        return True
+    return word in TOMORROW_BEFORE_HOUR
 
 
 def is_in(known: frozenset[str], word: str) -> bool:

@@ -29,6 +29,8 @@ _WHOLE_MONTHS = lexicon.words(
 )
 _WEEKS_OF_MONTH = 4
 _ORDINALS = {"pertama": 1, "kedua": 2, "ketiga": 3, "keempat": 4, "terakhir": 4}
+_SAID_WEEKS = {"satu": 1, "dua": 2, "tiga": 3, "empat": 4}
+_WEEKEND = lexicon.words("weekend wiken wikend weeken")
 _PERIOD_UNITS = (Unit.WEEK, Unit.MONTH, Unit.YEAR)
 
 Period = tuple[list[DateSpan], int]
@@ -39,6 +41,7 @@ def match_period(tokens: Tokens, index: int, context: Context) -> Match | None:
     """The span of days that is named at `index`."""
     return (
         _match_event(tokens, index)
+        or _match_weekend(tokens, index, context)
         or _match_part(tokens, index, context)
         or _match_week_of_month(tokens, index, context)
         or _match_whole(tokens, index, context)
@@ -49,8 +52,18 @@ def match_lone_month(tokens: Tokens, index: int, context: Context) -> Match | No
     """ "juli", "mei" as a whole word: the next such month. People bear these names too."""
     if tokens.word(index) not in _WHOLE_MONTHS or tokens.is_digits(index - 1):
         return None
+    if _is_in_name(tokens, index):
+        return None
     month = lexicon.MONTHS[tokens.word(index)]
     return _choose(index, _months_around(context.today, month), index + 1, context)
+
+
+def _is_in_name(tokens: Tokens, index: int) -> bool:
+    """ "Lie Mei Hwa": a month between two words with capitals in a message that has others."""
+    if tokens.source.isupper() or not tokens.word(index + 1).isalpha():
+        return False
+    places = (tokens.extent(at, at + 1)[0] for at in (index, index + 1))
+    return all(tokens.source[place].isupper() for place in places)
 
 
 def _match_event(tokens: Tokens, index: int) -> Match | None:
@@ -62,6 +75,15 @@ def _match_event(tokens: Tokens, index: int) -> Match | None:
         if tuple(tokens.word(at) for at in range(index + 1, end)) == words:
             return Match(index, end, Kind.PERIOD, ())
     return None
+
+
+def _match_weekend(tokens: Tokens, index: int, context: Context) -> Match | None:
+    """ "weekend ini", "weekend depan"; alone it may be any ("weekend buka?")."""
+    when = match_when(tokens, index + 1) if tokens.word(index) in _WEEKEND else None
+    if when is None or when[0] not in _STEPS:
+        return None
+    weeks = _around(context.today, Unit.WEEK, [_STEPS[when[0]]])
+    return _choose(index, [_part_of(week, Part.LATE) for week in weeks], when[1], context)
 
 
 def _match_part(tokens: Tokens, index: int, context: Context) -> Match | None:
@@ -84,7 +106,7 @@ def _match_week_of_month(tokens: Tokens, index: int, context: Context) -> Match 
     week = _ORDINALS.get(tokens.word(at))
     if week is None and tokens.word(at) == "ke":
         at += 1 + (tokens.word(at + 1) == "-")
-        week = tokens.short_number(at)
+        week = tokens.short_number(at) or _SAID_WEEKS.get(tokens.word(at))
     period = (
         _match_definite(tokens, at + 1, context) or _match_bare(tokens, at + 1, context)
         if week

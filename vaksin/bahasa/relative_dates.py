@@ -69,7 +69,8 @@ def _match_today(tokens: Tokens, index: int, context: Context) -> Match | None:
         return _days(index, index + 2, context, 0)
     if following in _TODAY_IN_TWO_WORDS.get(word, ()):
         return _days(index, index + 2, context, 0)
-    if word in lexicon.TOMORROW_BEFORE_HOUR and _hour_follows(tokens, index + 1):
+    is_tomorrow = lexicon.is_tomorrow_before_hour(word, following)
+    if is_tomorrow and _hour_follows(tokens, index + 1):
         return _days(index, index + 1, context, 1)
     if word in _EARLIER_TODAY and following in lexicon.PARTS_OF_DAY | _DAWN:
         return _days(index, index + 2, context, -1 if following in lexicon.EVENING else 0)

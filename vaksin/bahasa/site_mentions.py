@@ -103,6 +103,8 @@ class _Scan:
         word, following = self._plain(position), self._plain(position + 1)
         if (word, following) in site_words.LAST_PAIRS:
             return position + 2
+        if word == "pasar" and not self._is_named_market(position):
+            return None
         if following in site_words.SECOND_WORDS.get(word, ()):
             return position + 2
         if word in site_words.NEEDS_SECOND or not site_words.is_kind(word):
@@ -139,18 +141,49 @@ class _Scan:
         while position < min(len(self._words), start + _MOST_NAME_WORDS):
             if position > 0 and self._breaks_before(position):
                 break
+            if self._is_calendar_word(start, position):
+                break
             place = self._place_end(position)
+            if place and in_place and self._is_province(position, place):
+                break
             if place and not self._is_town_of_a_doctors_site(start, position, place):
                 position, is_named, in_place = place, True, True
                 continue
-            if place or not self._may_go_on(position, in_place):
+            is_house_of = position == start and self._is_building_behind_clinic(position)
+            if place or not (is_house_of or self._may_go_on(position, in_place)):
                 break
             if position == start and self._is_bare_number(position):
                 break
-            is_named = is_named or self._plain(position) not in site_words.EMPTY_PARTS
+            is_named = is_named or not self._is_empty(position)
             position += 1
         position = self._without_loose_end(start, position)
         return position if is_named else start
+
+    def _is_named_market(self, position: int) -> bool:
+        """ "pasar badung", "pasar Johar"; not the district Pasar Minggu, nor any market."""
+        if self._place_end(position) or position + 1 >= len(self._words):
+            return False
+        return self._is_capital(position + 1) or self._place_end(position + 1) is not None
+
+    def _is_empty(self, position: int) -> bool:
+        word = self._plain(position)
+        is_building = word in site_words.OTHER_KINDS and word not in site_words.NAME_PARTS
+        return is_building or word in site_words.EMPTY_PARTS
+
+    def _is_calendar_word(self, start: int, position: int) -> bool:
+        """ "puskesmas jetis rebo", "rs hermina bulan depan"; not "puskesmas pasar minggu"."""
+        if self._plain(position) not in site_words.CALENDAR_WORDS:
+            return False
+        if self._plain(position + 1) in site_words.TIME_SIGNS:
+            return self._plain(position - 1) not in site_words.BEFORE_CALENDAR_WORDS
+        return position > start and (
+            self._plain(position - 1) not in site_words.BEFORE_CALENDAR_WORDS
+        )
+
+    def _is_province(self, position: int, end: int) -> bool:
+        """Whether it tells where the place of the name lies: "puskesmas baiturrahman aceh"."""
+        name = self._index.find(self._words[position:end])
+        return name is not None and all(r.level is Level.PROVINCE for r in name.regions)
 
     def _without_loose_end(self, start: int, end: int) -> int:
         while end > start and self._plain(end - 1) in {
@@ -196,6 +229,11 @@ class _Scan:
             return False
         return not in_place or word in site_words.NAME_PARTS or self._is_capital(position)
 
+    def _is_building_behind_clinic(self, position: int) -> bool:
+        """ "klinik polres sambas" is one site, not a clinic and a police station."""
+        is_clinic = self._plain(position - 1) in site_words.HEALTH_KINDS
+        return is_clinic and self._plain(position) in site_words.OTHER_KINDS
+
     def _is_number(self, position: int) -> bool:
         """Whether a number belongs to the name: not in "puskesmas gambir 2 hari lagi"."""
         return self._plain(position + 1) not in _COUNTED
@@ -217,10 +255,18 @@ class _Scan:
             return False
         if word in site_words.STOPS or word.endswith(("nya", "kah")):
             return True
-        if site_words.VERB.fullmatch(word):
+        if site_words.VERB.fullmatch(word) or self._is_doubled(position):
             return True
         lists = word_lists()
-        return word in lists.standard or word in lists.slang
+        if word in lists.standard or word in lists.slang:
+            return True
+        prefixed = site_words.PREFIXED.fullmatch(word)
+        return prefixed is not None and _is_root(prefixed[1])
+
+    def _is_doubled(self, position: int) -> bool:
+        """ "ramah ramah"."""
+        word = self._plain(position)
+        return word in (self._plain(position - 1), self._plain(position + 1))
 
     def _breaks_before(self, position: int) -> bool:
         gap = self._text[self._words[position - 1].end : self._words[position].start]
@@ -229,6 +275,10 @@ class _Scan:
             before = self._plain(position - 1)
             return before not in _ABBREVIATIONS and before not in site_words.HOSPITALS
         return marks not in {"", "-", "'"} or "\n" in gap
+
+
+def _is_root(word: str) -> bool:
+    return word in word_lists().standard or word in site_words.STOPS
 
 
 def tidy_site(typed: str) -> str:

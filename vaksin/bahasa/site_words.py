@@ -26,7 +26,8 @@ OTHER_KINDS = word_set(
     " musholla mushola langgar gereja pura vihara wihara klenteng kelenteng terminal stasiun"
     " bandara pelabuhan polres polsek polda polresta polrestabes polresto kodim koramil korem kodam"
     " lanud lantamal lanal univ universitas kampus istora hotel museum pendopo pendapa balaikota"
-    " balaidesa rptra yonif kesdam sentra istana auditorium dinkes"
+    " balaidesa rptra yonif kesdam sentra istana auditorium dinkes gelora gelanggang hall transmart"
+    " hypermart pasar"
 )
 SCHOOLS = word_set("sdn smpn sman smkn mtsn sd smp sma smk")
 # The second word, without which the first one is no kind of site.
@@ -81,7 +82,8 @@ NAME_PARTS = EMPTY_PARTS | word_set(
     " ujung"
     " pantai teluk tanah kampung rawa pondok karang kota baru cipta nusa bina dok rumah cahaya"
     " sakinah amanah ananda amal berkah tiara mitra siaga sukma prima lavalette adi guna sumber"
-    " waras rejo sumber suka sukamaju maju air terang putra putri dewi anak"
+    " waras rejo sumber suka sukamaju maju air terang putra putri dewi anak ulu ilir hulu hilir"
+    " remaja"
 )
 # Never a part of a name, though no list of everyday words has them all.
 STOPS = word_set(
@@ -125,10 +127,24 @@ STOPS = word_set(
     " sepanjang jangan yaa yaaa sore2 pagi2 rusak bocor banjir jauhnya dimulai mulai selesai sampek"
     " sm daripada krna dimna dmna berangkat mampir ikut nunggu tunggu masuk keluar mungkin harus"
     " hrs wajib perlu kerjasama dianter nganter parkiran lokasi lokasinya alamat alamatnya telepon"
-    " telp hp wa cp"
+    " telp hp wa cp walau walaupun meski meskipun padahal sedangkan asal asalkan sambil fix eh ehh"
+    " kepingin kepengin pingin malah koma titik macam macem macet ribut trus"
+    " wah duh aduh oh nah hehe wkwk haha atanapi sareng sareung atawa utawi utawa mugi kalih"
+    " enjing enjang tabuh pukua"
+    " biyen saiki ayeuna kiwari pajan pane dima ambek karo jeung sebelum sblm sesudah setelah"
+    " sementara selama sejak sebab malah makanya jadinya cukup ketemu kemudian lalu trs mendadak"
 )
+# Parts of names that mostly are days: only behind "pasar", or as the whole name, do they name.
+CALENDAR_WORDS = word_set(
+    "bulan minggu senen senin selasa slasa rebo rabu kemis kamis jumat jumuah sabtu setu ahad"
+    " kliwon pon wage legi pahing"
+)
+BEFORE_CALENDAR_WORDS = word_set("pasar pasa peken padang bukit")
+TIME_SIGNS = word_set("depan dpn ini ni iki lalu kemarin kmrn kemaren besok bsk nanti")
 # "Disuruh", "dipindahin", "mengadakan": verbs end a name too.
 VERB = re.compile(r"(?:di[^aeiou\W]\w{3,}(?:in|kan|i)|me(?:ng|ny|m)\w{4,}(?:i|kan)|nge\w{4,})")
+# "Ditutup", "berlaku": a prefix before an everyday word.
+PREFIXED = re.compile(r"(?:di|ber|ter|me|mem|men|meng)([a-z]{4,})")
 _ROMAN = re.compile(r"(?:i{1,3}|iv|vi{0,3}|ix|x)")
 
 

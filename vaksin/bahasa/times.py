@@ -36,7 +36,13 @@ _PRAYERS = (
         time(20),
     ),
     (lexicon.words("isya isyak isyaan "), time(17), time(19), time(21)),
+    (lexicon.words("gereja misa"), time(6), time(10), time(13)),
 )
+_ONLY_BESIDE = lexicon.words("gereja misa")
+# "Antrian habis jam 6" has run out at six.
+_AFTER_AN_HOUR = lexicon.words("setelah stlh sesudah selepas sawise seusai")
+_HOURS_BESIDE = 4
+_FIRST_DAYTIME_HOUR = 7
 _PRAYER_NAMES = {
     name: (before, moment, after) for names, before, moment, after in _PRAYERS for name in names
 }
@@ -53,6 +59,7 @@ _OPENERS = (
     | _BEFORE_WORDS
     | frozenset(word for part in PARTS_OF_DAY for word in part.words)
     | NUMBER_OPENERS
+    | {"tengah"}
 )
 _GREETINGS = lexicon.words("selamat slmt slamat met selmt")
 _ADDRESS = lexicon.words("min admin kak ka kk mas mbak mba pak bu dok dokter gan bang sis")
@@ -85,6 +92,8 @@ def find_times(text: str) -> list[TimeMention]:
             continue
         window = (
             _match_prayer(tokens, index)
+            or _match_side_of_hour(tokens, index)
+            or _match_noon(tokens, index)
             or match_clock(tokens, index)
             or _match_part_of_day(tokens, index)
         )
@@ -119,9 +128,36 @@ def _match_prayer(tokens: Tokens, index: int) -> Window | None:
         return Window(moment, after, name_at + 1)
     if sign in _BEFORE_WORDS:
         return Window(before, moment, name_at + 1)
+    if tokens.word(index) in _ONLY_BESIDE:
+        return None
     # Dawn is a part of the day as well, which is read below.
     is_dawn = tokens.word(index) in PARTS_OF_DAY[0].words
     return None if is_dawn else Window(moment, after, index + 1)
+
+
+def _match_side_of_hour(tokens: Tokens, index: int) -> Window | None:
+    """ "sebelum jam 9", "sesudah pukul 10": the hours on that side of it."""
+    sign = tokens.word(index)
+    is_after = sign in _AFTER_AN_HOUR
+    if not is_after and sign not in _BEFORE_WORDS:
+        return None
+    if tokens.word(index + 1) not in CLOCK_WORDS:
+        return None
+    clock = match_clock(tokens, index + 1)
+    if clock is None:
+        return None
+    hour = clock.earliest.hour
+    hour += 12 if clock.may_be_afternoon and hour < _FIRST_DAYTIME_HOUR else 0
+    moment = clock.earliest.replace(hour=hour)
+    if is_after:
+        later = hour + _HOURS_BESIDE
+        return Window(moment, moment.replace(hour=later) if later < 24 else time(23, 59), clock.end)
+    return Window(moment.replace(hour=max(0, hour - _HOURS_BESIDE)), moment, clock.end)
+
+
+def _match_noon(tokens: Tokens, index: int) -> Window | None:
+    is_noon = tokens.word(index) == "tengah" and tokens.word(index + 1) == "hari"
+    return Window(time(11), time(13), index + 2) if is_noon else None
 
 
 def _match_part_of_day(tokens: Tokens, index: int) -> Window | None:

@@ -28,11 +28,14 @@ _SATURDAY = 5
 _UNTIL = lexicon.words("- sampai sampe smp sd hingga")
 _AND_OR = lexicon.words("dan & atau ato atw / , sama")
 
+# "Dinten senen", "ari sanayan", "poe kemis".
+_DAY_WORDS = lexicon.DAY_WORDS | lexicon.words("dinten dino poe ari uroe")
+
 OPENERS = (
     lexicon.WEEKDAYS.keys()
     | lexicon.WEEKDAY_ABBREVIATIONS.keys()
     | lexicon.SUNDAY_OR_WEEK
-    | lexicon.DAY_WORDS
+    | _DAY_WORDS
     | lexicon.EVENING
     | _SATURDAY_NIGHT
 )
@@ -40,7 +43,7 @@ OPENERS = (
 
 def match_weekday(tokens: Tokens, index: int, context: Context) -> Match | None:
     """The weekday that is named at `index`, with "hari" or "malam" before it."""
-    has_day_word = tokens.word(index) in lexicon.DAY_WORDS
+    has_day_word = tokens.word(index) in _DAY_WORDS
     is_eve = tokens.word(index) in lexicon.EVENING
     at = index + (has_day_word or is_eve)
     if _is_recurring(tokens, index):

@@ -54,3 +54,11 @@ def test_any_text_gives_spans_in_order(message: str) -> None:
     for age in find_ages(message):
         assert ends[-1] <= age.start < age.end <= len(message)
         ends.append(age.end)
+
+
+def test_given_names_with_numbers_in_a_list_when_read_then_each_number_is_an_age() -> None:
+    assert [age.value for age in find_ages("Budi 31, Siti 28, Joko 25")] == ["31", "28", "25"]
+
+
+def test_given_a_single_name_with_a_number_when_read_then_it_is_no_age() -> None:
+    assert find_ages("jl Budi 31") == []

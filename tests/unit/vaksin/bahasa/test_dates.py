@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vaksin.bahasa.calendar_words import date_in_words, date_short
-from vaksin.bahasa.dates import DateMention, Leaning, find_dates
+from vaksin.bahasa.dates import DateMention, Leaning, find_dates, find_lone_months
 
 TODAY = date(2026, 9, 16)
 some_days = st.dates(date(1900, 1, 1), date(2099, 12, 31))
@@ -307,3 +307,24 @@ def test_any_text_gives_ordered_mentions_inside_it(
 @given(st.from_regex(r"[0-9]{16}", fullmatch=True), st.sampled_from(list(Leaning)))
 def test_sixteen_digits_are_never_a_date(digits: str, leaning: Leaning) -> None:
     assert find_dates(f"nik {digits} ya", TODAY, leaning) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "phrases"),
+    [
+        ("selasa s.d. jumat buka", ["selasa s.d. jumat"]),
+        ("feb 7 bisa", ["feb 7"]),
+        ("feb 7 orang", []),
+        ("weekend depan aja", ["weekend depan"]),
+        ("minggu ke tiga maret", ["minggu ke tiga maret"]),
+        ("dinten kemis", ["dinten kemis"]),
+    ],
+)
+def test_given_days_as_typed_when_read_then_the_whole_phrase_is_one_mention(
+    text: str, phrases: list[str]
+) -> None:
+    assert [found.text for found in find_dates(text, date(2026, 3, 4))] == phrases
+
+
+def test_given_a_month_inside_a_name_when_read_then_it_is_no_date() -> None:
+    assert find_lone_months("buat Tan Mei Ling", date(2026, 3, 4)) == []

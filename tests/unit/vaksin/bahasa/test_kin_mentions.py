@@ -14,7 +14,7 @@ KIN = {
     "nenekku takut jarum": [("nenekku", Relation.KAKEK_NENEK)],
     "adek ku di ambon": [("adek", Relation.SAUDARA)],
     "kakak ipar saya sakit": [("kakak ipar", Relation.LAINNYA)],
-    "adik perempuan saya": [("adik perempuan", Relation.SAUDARA)],
+    "adik perempuan saya": [("adik", Relation.SAUDARA)],
     "nik papah 3174": [("papah", Relation.AYAH)],
     "mamah bilang jangan": [("mamah", Relation.IBU)],
     "kawan2 pada dapet": [("kawan2", Relation.LAINNYA)],
@@ -25,12 +25,23 @@ KIN = {
     "wong tuaku lair 1955": [("wong tuaku", Relation.LAINNYA)],
     "papa sama mama mau": [("papa", Relation.AYAH), ("mama", Relation.IBU)],
     "bapak umur 70 boleh?": [("bapak", Relation.AYAH)],
+    "daftar om, ibu sama kakek": [
+        ("om", Relation.LAINNYA),
+        ("ibu", Relation.IBU),
+        ("kakek", Relation.KAKEK_NENEK),
+    ],
+    "ibu Painah, 71 tahun": [("ibu", Relation.IBU)],
+    "si sulung demam": [("sulung", Relation.ANAK)],
+    "kakak namanya Wayan": [("kakak", Relation.SAUDARA)],
+    "laki ulun di banjar": [("laki", Relation.PASANGAN)],
+    "adik laki2 saya": [("adik", Relation.SAUDARA)],
     "suami tetangga": [("suami", Relation.PASANGAN), ("tetangga", Relation.TETANGGA)],
 }
 NO_KIN = """
 pak saya mau daftar | makasih bu | bapak/ibu yang terhormat | ibu hamil boleh? | anak-anak sekolah
 ibu saya mau tanya | saya ibu rumah tangga | vaksin untuk anak 5 tahun | kak mau nanya | bidan desa
 tulang kering nyeri | ibu2 pkk | saya istri dari pak budi | kartu keluarga | mbak saya mau vaksin
+vaksin buat karyawan | bapak dan ibu yang baik
 """
 
 

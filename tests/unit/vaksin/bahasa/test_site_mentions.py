@@ -27,6 +27,13 @@ SITES = {
     "kantor walikota jaksel": ["kantor walikota jaksel"],
     "RSUD dr. M. Yunus bengkulu": ["RSUD dr. M. Yunus"],
     "sdn 03 menteng": ["sdn 03 menteng"],
+    "klinik kodim magelang": ["klinik kodim magelang"],
+    "puskesmas sewon rebo pagi": ["puskesmas sewon"],
+    "posyandu melati bulan depan": ["posyandu melati"],
+    "masjid al falah ditutup pak": ["masjid al falah"],
+    "puskesmas kuta alam aceh": ["puskesmas kuta alam"],
+    "di pasar Johar": ["pasar Johar"],
+    "antri di pasar ikan": [],
     "rumah sakit umum daerah cibinong": ["rumah sakit umum daerah cibinong"],
 }
 NO_SITES = """

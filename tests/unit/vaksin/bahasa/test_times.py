@@ -130,3 +130,26 @@ def test_any_text_gives_ordered_times_inside_it(text: str) -> None:
         assert text[mention.start : mention.end] == mention.text
         assert mention.earliest <= mention.latest
         end = mention.end
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase", "earliest", "latest"),
+    [
+        ("sebelum jam 11 ya", "sebelum jam 11", time(7), time(11)),
+        ("setelah jam 2 bisa", "setelah jam 2", time(14), time(18)),
+        ("jam 8-an datang", "jam 8-an", time(7, 30), time(8, 30)),
+        ("jam 10 an sampai", "jam 10 an", time(9, 30), time(10, 30)),
+        ("tengah hari libur", "tengah hari", time(11), time(13)),
+        ("jam 9 pas buka", "jam 9 pas", time(9), time(9)),
+        ("jam 9 pas saya libur", "jam 9", time(9), time(9)),
+    ],
+)
+def test_given_words_around_an_hour_when_read_then_they_belong_to_it(
+    text: str, phrase: str, earliest: time, latest: time
+) -> None:
+    found = find_times(text)[0]
+    assert (found.text, found.earliest, found.latest) == (phrase, earliest, latest)
+
+
+def test_given_an_hour_in_somebodys_name_when_read_then_an_is_not_around_it() -> None:
+    assert find_times("jam 9 an Joko Susilo")[0].text == "jam 9"
