@@ -24,7 +24,7 @@ from nlu.clauses import clauses_of
 from nlu.meanings import Meaning, set_meaning
 from nlu.ngram_network import NgramNetwork, Shape
 from nlu.sure_intents import sure_intent
-from nlu.two_meanings import second_question, wish_beside_small_talk
+from nlu.two_meanings import may_mean_two, second_question, wish_beside_small_talk
 from nlu.typing_noise import mistyped
 from nlu.word_lists import hash_of_word_lists
 from vaksin.bahasa.normalise import normalise
@@ -135,8 +135,8 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
 
     def _understand(self, message: Message, text: str) -> None:
         ranking = self._ranked(text)
-        clauses = clauses_of(text)
-        if ranking and len(clauses) > 1:
+        clauses = clauses_of(text) if may_mean_two(ranking) else []
+        if len(clauses) > 1:
             each = [found[0] for found in map(self._ranked, clauses) if found]
             wish = wish_beside_small_talk(ranking[0], each)
             if wish:

@@ -38,7 +38,7 @@ YES, NO, STOP, OPEN = "ya", "tidak", "batal", "ragu"
 _ANSWERS = frozenset({YES, NO, STOP, OPEN})
 _STOP_INTENT = "hentikan_proses"
 # Longer messages tell or ask something; they are read by their intent.
-MOST_WORDS = 14
+MOST_WORDS = 12
 # Above this (0 to 1) a goodbye or a no stays what it is.
 CLEAR_WISH = 0.6
 _SEED = 45

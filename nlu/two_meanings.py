@@ -15,6 +15,12 @@ SMALL_TALK = frozenset({"sapa", "terima_kasih", "pamit", "di_luar_topik"})
 _ALONE = frozenset({"hentikan_proses", "tolak", "setuju", "bantuan"})
 
 
+def may_mean_two(ranking: list[Meaning]) -> bool:
+    """Whether it is worth reading a message clause by clause: most mean one thing, and surely."""
+    is_open = len(ranking) > 1 and ranking[1].confidence >= LEAST_IN_THE_WHOLE
+    return is_open or any(meaning.name in SMALL_TALK for meaning in ranking[:1])
+
+
 def wish_beside_small_talk(whole: Meaning, clauses: list[Meaning]) -> Meaning | None:
     """The wish in a message that otherwise only greets, thanks or chats; None if it has none."""
     if whole.name not in SMALL_TALK:
