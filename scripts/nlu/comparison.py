@@ -40,12 +40,14 @@ def figures_of(read: list[tuple[Labelled, str]]) -> Figures:
     }
 
 
-def drops(now: Mapping[str, float], before: Mapping[str, float]) -> list[str]:
-    """Name the intents that lost more than three points since the last release."""
+def drops(
+    now: Mapping[str, float], before: Mapping[str, float], largest: float = LARGEST_DROP
+) -> list[str]:
+    """Name the intents that lost more than `largest` (0 to 1) since the last release."""
     return [
         name
         for name, share in now.items()
-        if name in before and before[name] - share > LARGEST_DROP + 1e-9
+        if name in before and before[name] - share > largest + 1e-9
     ]
 
 
@@ -70,20 +72,22 @@ def main() -> None:
     """Print the page; exit 1 if an intent dropped."""
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--accept", action="store_true", help="make these figures the release")
-    accept = arguments.parse_args().accept
+    arguments.add_argument("--largest-drop", type=float, default=LARGEST_DROP)
+    given = arguments.parse_args()
     held_out = messages()
     read = read_all(message.text for message in held_out)
     now = figures_of([(m, r.intent) for m, r in zip(held_out, read, strict=True)])
     before = read_release()
     print(page(now, before))
-    if accept:
+    if given.accept:
         RELEASE.write_text(json.dumps(now, indent=1) + "\n", encoding="utf-8")
         print(f"✓ angka ini menjadi rilis: {RELEASE.name}")
         return
-    fallen = drops(now[BY_INTENT], before.get(BY_INTENT, {}))
+    fallen = drops(now[BY_INTENT], before.get(BY_INTENT, {}), given.largest_drop)
+    points = f"{given.largest_drop * 100:.0f} poin"
     if fallen:
-        sys.exit(f"✗ turun lebih dari 3 poin: {', '.join(fallen)}")
-    print("✓ tidak ada maksud yang turun lebih dari 3 poin")
+        sys.exit(f"✗ turun lebih dari {points}: {', '.join(fallen)}")
+    print(f"✓ tidak ada maksud yang turun lebih dari {points}")
 
 
 if __name__ == "__main__":
