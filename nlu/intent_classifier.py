@@ -11,22 +11,18 @@ import re
 from random import Random
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
-from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.constants import INTENT, INTENT_RESPONSE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu.clauses import clauses_of
 from nlu.meanings import Meaning, set_meaning
-from nlu.ngram_network import NgramNetwork, Shape
+from nlu.network_component import NetworkComponent
 from nlu.sure_intents import sure_intent
 from nlu.two_meanings import may_mean_two, second_question, wish_beside_small_talk
 from nlu.typing_noise import mistyped
-from nlu.word_lists import hash_of_word_lists
 from vaksin.bahasa.normalise import normalise
 
 RANKING_LENGTH = 10
@@ -38,21 +34,8 @@ _SEED = 2021
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class NgramIntentClassifier(GraphComponent, IntentClassifier):
+class NgramIntentClassifier(NetworkComponent):
     """Scores every intent for a message and keeps the ten likeliest."""
-
-    def __init__(
-        self,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        network: NgramNetwork | None = None,
-    ) -> None:
-        self._shape = Shape.of(config)
-        self._mistyped_share = float(config["mistyped_share"])
-        self._model_storage = model_storage
-        self._resource = resource
-        self._network = network
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -74,53 +57,14 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
             "mistyped_share": 0.07,
         }
 
-    @staticmethod
-    def required_packages() -> list[str]:
-        """Name the packages whose change makes a trained model stale."""
-        return ["sklearn"]
-
-    @classmethod
-    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
-        """Make Rasa train anew when the dictionary of colloquial words changes."""
-        return hash_of_word_lists()
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> NgramIntentClassifier:
-        """Create an untrained classifier."""
-        return cls(config, model_storage, resource)
-
-    @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> NgramIntentClassifier:
-        """Load what :meth:`train` stored."""
-        with model_storage.read_from(resource) as folder:
-            network = NgramNetwork.read(Shape.of(config), folder)
-        return cls(config, model_storage, resource, network)
-
     def train(self, training_data: TrainingData) -> Resource:
         """Fit the network on all examples and a mistyped copy of each, and store it."""
         examples = training_data.intent_examples
         typed = [str(example.get(TEXT)) for example in examples]
         labels = [example.get(INTENT_RESPONSE_KEY) or example.get(INTENT) for example in examples]
         dice = Random(_SEED)
-        copies = [mistyped(text, self._mistyped_share, dice) for text in typed]
-        texts = [normalise(text) for text in typed + copies]
-        self._network = NgramNetwork.fitted(self._shape, texts, labels * 2)
-        with self._model_storage.write_to(self._resource) as folder:
-            self._network.write(folder)
-        return self._resource
+        copies = [mistyped(text, self._config["mistyped_share"], dice) for text in typed]
+        return self.learn([normalise(text) for text in typed + copies], labels * 2)
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Write intent, ranking and topic into every message."""

@@ -15,19 +15,16 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
-from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu.meanings import Meaning, ranking_of, set_meaning
-from nlu.ngram_network import NgramNetwork, Shape
+from nlu.network_component import NetworkComponent
 from nlu.typing_noise import mistyped
-from nlu.word_lists import FOLDER, hash_of_word_lists
+from nlu.word_lists import FOLDER
 from vaksin.bahasa.normalise import normalise
 from vaksin.bahasa.word_lists import word_set
 from vaksin.content import ContentError
@@ -54,21 +51,8 @@ _NEAR_STOP = frozenset({"tolak", "pamit", "setuju", "di_luar_topik"})
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class ReplyReader(GraphComponent, IntentClassifier):
+class ReplyReader(NetworkComponent):
     """Reads yes, no and stop out of short messages, beside whatever their intent is."""
-
-    def __init__(
-        self,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        network: NgramNetwork | None = None,
-    ) -> None:
-        self._shape = Shape.of(config)
-        self._config = config
-        self._model_storage = model_storage
-        self._resource = resource
-        self._network = network
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -88,41 +72,6 @@ class ReplyReader(GraphComponent, IntentClassifier):
             "sure_no": 0.5,
         }
 
-    @staticmethod
-    def required_packages() -> list[str]:
-        """Name the packages whose change makes a trained model stale."""
-        return ["sklearn"]
-
-    @classmethod
-    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
-        """Make Rasa train anew when the answers or the colloquial words change."""
-        return hash_of_word_lists()
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> ReplyReader:
-        """Create an untrained reader."""
-        return cls(config, model_storage, resource)
-
-    @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> ReplyReader:
-        """Load what :meth:`train` stored."""
-        with model_storage.read_from(resource) as folder:
-            network = NgramNetwork.read(Shape.of(config), folder)
-        return cls(config, model_storage, resource, network)
-
     def train(self, training_data: TrainingData) -> Resource:
         """Fit the network on the answers, and on messages of other intents, which answer nothing.
 
@@ -134,11 +83,7 @@ class ReplyReader(GraphComponent, IntentClassifier):
         typed = [text for _, text in rows]
         copies = [mistyped(text, self._config["mistyped_share"], dice) for text in typed]
         labels = [answer for answer, _ in rows]
-        texts = [_plain(text) for text in typed + copies]
-        self._network = NgramNetwork.fitted(self._shape, texts, labels * 2)
-        with self._model_storage.write_to(self._resource) as folder:
-            self._network.write(folder)
-        return self._resource
+        return self.learn([_plain(text) for text in typed + copies], labels * 2)
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Write the answer into every message that is one."""
