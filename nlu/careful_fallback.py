@@ -11,9 +11,8 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from nlu.meanings import ranking_of
-from nlu.word_lists import FOLDER
 from vaksin.bahasa.normalise import normalise
-from vaksin.bahasa.word_lists import read_words
+from vaksin.bahasa.word_lists import FOLDER, read_words
 
 # What was tapped or is written in so many words.
 SURE = 1.0

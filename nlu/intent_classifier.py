@@ -22,7 +22,6 @@ from nlu.meanings import Meaning, set_meaning
 from nlu.network_component import NetworkComponent
 from nlu.sure_intents import sure_intent
 from nlu.two_meanings import may_mean_two, second_question, wish_beside_small_talk
-from nlu.typing_noise import mistyped
 from vaksin.bahasa.normalise import normalise
 
 RANKING_LENGTH = 10
@@ -62,9 +61,7 @@ class NgramIntentClassifier(NetworkComponent):
         examples = training_data.intent_examples
         typed = [str(example.get(TEXT)) for example in examples]
         labels = [example.get(INTENT_RESPONSE_KEY) or example.get(INTENT) for example in examples]
-        dice = Random(_SEED)
-        copies = [mistyped(text, self._config["mistyped_share"], dice) for text in typed]
-        return self.learn([normalise(text) for text in typed + copies], labels * 2)
+        return self.learn(typed, labels, normalise, Random(_SEED))
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Write intent, ranking and topic into every message."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from random import Random
 from typing import Any, TypeVar
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -10,6 +12,7 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
 
 from nlu.ngram_network import NgramNetwork, Shape
+from nlu.typing_noise import mistyped
 from nlu.word_lists import hash_of_word_lists
 
 _Component = TypeVar("_Component", bound="NetworkComponent")
@@ -65,9 +68,13 @@ class NetworkComponent(GraphComponent, IntentClassifier):
             network = NgramNetwork.read(Shape.of(config), folder)
         return cls(config, model_storage, resource, network)
 
-    def learn(self, texts: list[str], labels: list[str]) -> Resource:
-        """Fit the network to texts and the class of each, and store it."""
-        self._network = NgramNetwork.fitted(Shape.of(self._config), texts, labels)
+    def learn(
+        self, typed: list[str], labels: list[str], plain: Callable[[str], str], dice: Random
+    ) -> Resource:
+        """Fit the network to texts, and a mistyped copy of each, made plain; and store it."""
+        copies = [mistyped(text, self._config["mistyped_share"], dice) for text in typed]
+        texts = [plain(text) for text in typed + copies]
+        self._network = NgramNetwork.fitted(Shape.of(self._config), texts, labels * 2)
         with self._model_storage.write_to(self._resource) as folder:
             self._network.write(folder)
         return self._resource

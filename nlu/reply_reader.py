@@ -23,10 +23,8 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu.meanings import Meaning, ranking_of, set_meaning
 from nlu.network_component import NetworkComponent
-from nlu.typing_noise import mistyped
-from nlu.word_lists import FOLDER
 from vaksin.bahasa.normalise import normalise
-from vaksin.bahasa.word_lists import word_set
+from vaksin.bahasa.word_lists import FOLDER, word_set
 from vaksin.content import ContentError
 
 ANSWERS_FILE = FOLDER / "jawaban.tsv"
@@ -79,11 +77,8 @@ class ReplyReader(NetworkComponent):
             ContentError: a line of the answers' file is not an answer, a tab and a text.
         """
         rows = [*read_answers(ANSWERS_FILE), *_no_answers(training_data)]
-        dice = Random(_SEED)
-        typed = [text for _, text in rows]
-        copies = [mistyped(text, self._config["mistyped_share"], dice) for text in typed]
-        labels = [answer for answer, _ in rows]
-        return self.learn([_plain(text) for text in typed + copies], labels * 2)
+        typed, labels = [text for _, text in rows], [answer for answer, _ in rows]
+        return self.learn(typed, labels, _plain, Random(_SEED))
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Write the answer into every message that is one."""

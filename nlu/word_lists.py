@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-from vaksin.content import CONTENT_FOLDER
-
-FOLDER = CONTENT_FOLDER / "bahasa"
+from vaksin.bahasa.word_lists import FOLDER
 
 
 def hash_of_word_lists() -> str:

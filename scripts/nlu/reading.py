@@ -7,6 +7,7 @@ import logging
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -42,8 +43,14 @@ def read_all(texts: Iterable[str], model: Path = MODEL) -> list[Read]:
 
 
 async def _read_all(texts: list[str], model: Path) -> list[Read]:
-    agent = Agent.load(model)
+    agent = _agent(model)
     return [await _read(agent, text) for text in texts]
+
+
+@lru_cache(maxsize=1)
+def _agent(model: Path) -> Agent:
+    """The model is read once, however many tables are measured with it."""
+    return Agent.load(model)
 
 
 async def _read(agent: Agent, text: str) -> Read:
