@@ -45,6 +45,7 @@ def test_given_a_no_in_other_words_then_it_is_read(reader, text):
         "iya kah?",
         "oke tapi tanggal lahir salah",
         "ada yang salah",
+        "sa trabisa datang kaka",
         "terserah",
         "hmm",
         "ya atau tidak ya",
