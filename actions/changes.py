@@ -132,7 +132,7 @@ class CancelConfirmation(ChangeConfirmation):
         """Give the seat back."""
         turn, booking_id = conversation.turn, conversation.slots["pesanan"]
         try:
-            conversation.programme.cancel(turn.contact_id, booking_id, request_id=turn.message_id)
+            conversation.programme.seats.cancel(turn.contact_id, booking_id, request_id=turn.message_id)
         except (NotLive, NotYours, SessionOver):
             return Reading({self.slot: True, "hasil_daftar": GONE})
         return Reading({self.slot: True, "hasil_daftar": DONE})
@@ -171,7 +171,7 @@ class MoveConfirmation(ChangeConfirmation):
         """Take the new seat and give the old one back."""
         turn, slots = conversation.turn, conversation.slots
         try:
-            conversation.programme.reschedule(
+            conversation.programme.seats.reschedule(
                 turn.contact_id, slots["pesanan"], slots["sesi"], request_id=turn.message_id
             )
         except SessionFull:

@@ -22,7 +22,7 @@ WIB = "Asia/Jakarta"
 def leave_for_officer(conversation: Conversation, kind: RequestKind, message: str) -> str:
     """Store a request, once for each message of the citizen, and return its reference number."""
     turn = conversation.turn
-    return conversation.programme.ask_officer(
+    return conversation.programme.officers.ask(
         turn.contact_id, kind, message, request_id=turn.message_id
     )
 

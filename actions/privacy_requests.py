@@ -57,7 +57,7 @@ class FinishErasure(GuardedAction):
         """Erase after a yes and forget the conversation's answers."""
         if conversation.slots.get("konfirmasi_hapus") is True:
             turn = conversation.turn
-            conversation.programme.erase(turn.contact_id, request_id=turn.message_id)
+            conversation.programme.rights.erase(turn.contact_id, request_id=turn.message_id)
             conversation.say("utter_data_dihapus")
             # The tracker store forgets the conversation before a restart.
             return [Restarted()]
@@ -78,6 +78,6 @@ class StopNotifications(GuardedAction):
         if not turn.is_surely_about_something_else:
             conversation.say("utter_pastikan_berhenti")
             return []
-        conversation.programme.stop_notifications(turn.contact_id, request_id=turn.message_id)
+        conversation.programme.rights.stop_notifications(turn.contact_id, request_id=turn.message_id)
         conversation.say("utter_notifikasi_berhenti")
         return []

@@ -36,9 +36,9 @@ def requests(close: str | None) -> None:
     """Show what citizens left for an officer, with the number to answer to."""
     programme = _programme()
     if close is not None:
-        closed = programme.close_request(close)
+        closed = programme.officers.close(close)
         sys.exit(0 if closed else f"tidak ada permintaan terbuka dengan nomor {close}")
-    for request, number in programme.waiting_requests():
+    for request, number in programme.officers.waiting():
         when = request.created_at.astimezone(WIB)
         kind = request.kind.value
         click.echo(f"{request.reference}  {kind}  {when:%d-%m-%Y %H.%M} WIB  {number or '-'}")

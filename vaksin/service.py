@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from vaksin.booking.rules import SeatRules, read_seat_rules
 from vaksin.content import CONTENT_FOLDER, Entry, read_yaml
 from vaksin.dates import Period
 from vaksin.identity.regions import TIMEZONES
@@ -59,12 +60,19 @@ class Limits:
     """Bounds of the service.
 
     ``people_per_number`` is how many people one WhatsApp number may register, ``days_ahead`` how
-    far ahead sessions are offered, ``offers`` how many sessions one message offers.
+    far ahead sessions are offered, ``offers`` how many sessions one message offers. A number may
+    give ``niks_per_day`` different NIKs and prove itself ``proofs_per_day`` times. An unfinished
+    registration is kept for ``draft_days``; between the wish to have one's data erased and the
+    erasure pass ``erasure_hours``, in which it can be taken back.
     """
 
     people_per_number: int
     days_ahead: int
     offers: int
+    niks_per_day: int
+    proofs_per_day: int
+    draft_days: int
+    erasure_hours: int
 
 
 @dataclass(frozen=True)
@@ -87,6 +95,7 @@ class Service:
     emergency: Contact
     consent: Consent
     limits: Limits
+    seats: SeatRules
     bring: tuple[str, ...]
     observation: tuple[Observation, ...]
 
@@ -114,13 +123,17 @@ def load_service(folder: Path = CONTENT_FOLDER) -> Service:
         ContentError: naming the setting that is wrong.
     """
     file = read_yaml(folder / SERVICE_FILE)
-    file.allow("officer_hours", "hotline", "emergency", "consent", "limits", "bring", "observation")
+    file.allow(
+        "officer_hours", "hotline", "emergency", "consent", "limits", "seats", "bring",
+        "observation",
+    )  # fmt: skip
     return Service(
         officer_hours=_officer_hours(file.entry("officer_hours")),
         hotline=_contact(file.entry("hotline")),
         emergency=_contact(file.entry("emergency")),
         consent=_consent(file.entry("consent")),
         limits=_limits(file.entry("limits")),
+        seats=read_seat_rules(file.entry("seats")),
         bring=_bring(file.entry("bring")),
         observation=_observations(file),
     )
@@ -163,13 +176,21 @@ def _consent(entry: Entry) -> Consent:
 
 
 def _limits(entry: Entry) -> Limits:
-    entry.allow(*_STATEMENT, "people_per_number", "days_ahead", "offers")
+    entry.allow(
+        *_STATEMENT, "people_per_number", "days_ahead", "offers", "niks_per_day",
+        "proofs_per_day", "draft_days", "erasure_hours",
+    )  # fmt: skip
     _check_statement(entry)
     return Limits(
         people_per_number=entry.integer("people_per_number", 1, 20),
         days_ahead=entry.integer("days_ahead", 1, 90),
         # A list message has ten rows; one of them leads to other days and sites.
         offers=entry.integer("offers", 1, 9),
+        niks_per_day=entry.integer("niks_per_day", 1, 100),
+        proofs_per_day=entry.integer("proofs_per_day", 1, 20),
+        draft_days=entry.integer("draft_days", 1, 90),
+        # UU 27/2022: what is asked must be done within 3 x 24 hours.
+        erasure_hours=entry.integer("erasure_hours", 1, 48),
     )
 
 

@@ -350,7 +350,7 @@ class ConfirmationQuestion(Confirmation):
         draft = _draft(conversation)
         answers = tuple(a for a in conversation.slots["skrining"] or () if a != NOTHING_APPLIES)
         try:
-            booking = conversation.programme.register(
+            booking = conversation.programme.seats.register(
                 conversation.turn.contact_id,
                 draft.applicant,
                 conversation.slots["sesi"],

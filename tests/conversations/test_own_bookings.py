@@ -101,7 +101,7 @@ async def test_given_the_question_whether_to_cancel_when_denied_then_the_booking
 async def test_given_a_cancelled_booking_when_cancelled_again_then_it_is_said_that_there_is_none(
     citizen, book, programme
 ):
-    programme.cancel(citizen.id, book(citizen).id)
+    programme.seats.cancel(citizen.id, book(citizen).id)
 
     said = await citizen.says("batal jadwal")
 
@@ -113,7 +113,7 @@ async def test_given_an_open_question_when_the_booking_is_cancelled_elsewhere_th
 ):
     booking = book(citizen)
     await citizen.says("batal jadwal")
-    programme.cancel(citizen.id, booking.id)
+    programme.seats.cancel(citizen.id, booking.id)
 
     said = await citizen.says("ya")
 

@@ -48,7 +48,7 @@ async def test_given_a_wish_with_place_and_time_when_registering_then_they_are_n
 async def test_given_a_cancelled_booking_when_registering_again_then_known_data_is_not_asked(
     citizen, book, programme
 ):
-    programme.cancel(citizen.id, book(citizen).id)
+    programme.seats.cancel(citizen.id, book(citizen).id)
 
     said = await citizen.says("daftar lagi dong")
 
@@ -61,7 +61,7 @@ async def test_given_a_cancelled_booking_when_registering_again_then_known_data_
 async def test_given_a_second_registration_when_finished_then_the_same_person_is_booked_anew(
     citizen, book, programme, records
 ):
-    programme.cancel(citizen.id, book(citizen).id)
+    programme.seats.cancel(citizen.id, book(citizen).id)
     await citizen.says("daftar")
     for text in ("#kelompok=lainnya", "tidak ada", "puskesmas tebet", "rabu jam 8"):
         await citizen.says(text)

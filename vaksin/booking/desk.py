@@ -1,19 +1,18 @@
-"""Taking, moving and giving back seats.
+"""Holding, booking, moving and giving back seats.
 
-The seat is taken by one conditional UPDATE, so two citizens can never have the last one; a unique
-index over live bookings makes a second booking of the same person and dose impossible.
+A seat is held while a citizen makes up their mind, and booked when they say yes. A seat that is
+given back goes to who waits for it (:mod:`vaksin.booking.waiting`), else to everybody. A unique
+index over live bookings makes a second seat of the same person and dose impossible.
 """
 
 from __future__ import annotations
 
-import json
-import secrets
-import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
@@ -22,26 +21,25 @@ from vaksin.booking.model import (
     Booking,
     BookingStatus,
     NotLive,
-    SessionFull,
+    Origin,
     SessionOver,
+    TooEarly,
+    TooManyMoves,
+    Wanted,
 )
-from vaksin.booking.timetable import (
-    Timetable,
-    session_columns,
-    session_from,
-    site_columns,
-    site_from,
-)
+from vaksin.booking.rows import IS_HELD, IS_LIVE, BookingRows
+from vaksin.booking.rules import SeatRules
+from vaksin.booking.seats import Seats
+from vaksin.booking.timetable import Timetable
+from vaksin.booking.waiting import WaitingList, WaitingStatus
 from vaksin.clock import Clock
+from vaksin.notices import NoticeKind, Notices
 from vaksin.privacy.keys import DataKeys
-from vaksin.schema import bookings, sites, vaccination_sessions
+from vaksin.schema import bookings, vaccination_sessions
 
-# Letters and digits that are not mistaken for one another when read aloud at the desk.
-CODE_ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
-CODE_LENGTH = 12
-
-_IS_LIVE = bookings.c.status == BookingStatus.BOOKED.value
-_OPEN_SITES = select(sites.c.id).where(sites.c.is_open == 1)
+_ID = bookings.c.id
+# Seats that somebody thought about and never confirmed leave nothing behind.
+_WITHOUT_TRACE = (BookingStatus.EXPIRED.value, BookingStatus.CANCELLED.value)
 
 
 @dataclass(frozen=True)
@@ -51,33 +49,93 @@ class BookingDesk:
     connection: Connection
     keys: DataKeys
     clock: Clock
+    rules: SeatRules
 
-    def book(
-        self,
-        person_id: str,
-        contact_id: str,
-        session_id: str,
-        screening: Iterable[str] = (),
-        dose: int = 1,
-    ) -> Booking:
-        """Take a seat.
+    def hold(
+        self, wanted: Sequence[Wanted], contact_id: str, session_id: str
+    ) -> list[Booking]:
+        """Hold a seat for each of several people in one session: all of them, or none.
 
         Raises:
-            SessionOver: if the session has begun or is unknown, or its site is closed.
-            SessionFull: if no seat is left.
-            AlreadyBooked: if the person has a live booking for this dose.
-            sqlalchemy.exc.IntegrityError: if the person or the contact is unknown.
+            SessionOver, SessionFull: if the session cannot be booked, or has too few seats.
+            AlreadyBooked: if one of them has a live booking for the dose.
+            TooEarly: if the session is before the first day of a dose.
         """
-        booking_id = uuid.uuid4().hex
-        try:
-            with self.connection.begin_nested():
-                self._take_seat(session_id)
-                self._insert(booking_id, person_id, contact_id, session_id, screening, dose)
-        except IntegrityError:
-            if self.live_of(person_id, dose) is None:
-                raise
-            raise AlreadyBooked from None
+        session = self._timetable.session(session_id)
+        if session is None:
+            raise SessionOver
+        until = self.rules.hold_until(self.clock.now(), session)
+        self.expire(bookings.c.session_id == session_id)
+        with self.connection.begin_nested():
+            ids = [
+                self._seat(one, contact_id, session_id, BookingStatus.HELD, until)
+                for one in wanted
+            ]
+        return [self.booking(booking_id) for booking_id in ids]
+
+    def book(self, wanted: Wanted, contact_id: str, session_id: str) -> Booking:
+        """Book a seat; a seat held for the same person and dose becomes the booking.
+
+        Raises:
+            SessionOver, SessionFull: if there is no seat.
+            AlreadyBooked: if the person has a booking for this dose in another session.
+            TooEarly: if the session is before the first day of the dose.
+        """
+        live = self.live_of(wanted.person_id, wanted.dose)
+        if live and live.status is BookingStatus.HELD and live.session.id == session_id:
+            return self.confirm(live.id)
+        if live and live.status is BookingStatus.HELD:
+            self.release(live.id)
+        elif live and live.session.id == session_id:
+            return live
+        elif live:
+            raise AlreadyBooked
+        self.expire(bookings.c.session_id == session_id)
+        booking_id = self._seat(wanted, contact_id, session_id, BookingStatus.BOOKED)
         return self.booking(booking_id)
+
+    def confirm(self, booking_id: str) -> Booking:
+        """Make a held seat a booking; one that is booked already stays as it is.
+
+        A hold that has run out counts as long as nobody else was given the seat.
+
+        Raises:
+            NotLive: if the seat is held no more.
+            SessionOver: if the session has begun.
+        """
+        booking = self._locked(booking_id)
+        if booking.status is BookingStatus.HELD:
+            if booking.session.starts_at <= self.clock.now():
+                raise SessionOver
+            self._rows.change(booking_id, BookingStatus.BOOKED)
+            self._queue.settle(booking_id, WaitingStatus.TAKEN)
+            self._queue.leave(booking.person_id, booking.dose)
+        return self.booking(booking_id)
+
+    def release(self, booking_id: str) -> None:
+        """Give a held seat back before its time is over; any other booking stays as it is."""
+        booking = self._locked(booking_id, must_be_live=False)
+        if booking.status is BookingStatus.HELD:
+            self._end(booking, BookingStatus.CANCELLED, WaitingStatus.DECLINED)
+
+    def release_held_by(self, contact_id: str) -> None:
+        """Give back the seats that a contact chose and has not confirmed; offers stay."""
+        chosen = bookings.c.origin == Origin.CITIZEN.value
+        for booking_id in self._rows.ids((bookings.c.contact_id == contact_id) & IS_HELD & chosen):
+            self.release(booking_id)
+
+    def expire(self, condition: Any = True, limit: int = 100) -> list[Booking]:
+        """Give back held seats whose time is over; tell who held them; return their bookings.
+
+        Those that another transaction works with are left to it.
+        """
+        is_over = IS_HELD & (bookings.c.held_until <= self.clock.now()) & condition
+        ids = self._rows.ids(is_over, skip_locked=True, limit=limit)
+        expired = self._rows.find(_ID.in_(ids)) if ids else []
+        for booking in expired:
+            self._tell_expired(booking)
+            self._end(booking, BookingStatus.EXPIRED, WaitingStatus.PASSED)
+        return expired
 
     def cancel(self, booking_id: str) -> Booking:
         """Give a seat back.
@@ -86,11 +144,10 @@ class BookingDesk:
             NotLive: if the booking is not live any more.
             SessionOver: if its session has begun.
         """
-        booking = self._live(booking_id)
+        booking = self._locked(booking_id)
         if booking.session.starts_at <= self.clock.now():
             raise SessionOver
-        self._change(booking_id, status=BookingStatus.CANCELLED.value)
-        self._release_seat(booking.session.id)
+        self._end(booking, BookingStatus.CANCELLED, WaitingStatus.DECLINED)
         return self.booking(booking_id)
 
     def reschedule(self, booking_id: str, session_id: str) -> Booking:
@@ -100,18 +157,44 @@ class BookingDesk:
             NotLive: if the booking is not live any more.
             SessionOver: if its session or the new one has begun.
             SessionFull: if the new session has no seat; the old seat is kept.
+            TooEarly: if the new session is before the first day of the dose.
+            TooManyMoves: if it was moved as often as it may be.
         """
-        booking = self._live(booking_id)
+        booking = self._locked(booking_id)
         if booking.session.starts_at <= self.clock.now():
             raise SessionOver
         if booking.session.id == session_id:
             return booking
-        with self.connection.begin_nested():
-            self._lock_sessions({session_id, booking.session.id})
-            self._take_seat(session_id)
-            self._change(booking_id, session_id=session_id)
-            self._release_seat(booking.session.id)
+        if booking.moves >= self.rules.moves:
+            raise TooManyMoves
+        self.move(booking, session_id)
         return self.booking(booking_id)
+
+    def move(self, booking: Booking, session_id: str, origin: Origin | None = None) -> None:
+        """Put a locked live booking into another session, whose seats citizens can book.
+
+        A move by the programme itself (``origin``) does not count as one of the citizen's.
+
+        Raises:
+            SessionOver, SessionFull, TooEarly: as :meth:`reschedule`; nothing is changed.
+        """
+        session = self._timetable.session(session_id)
+        if session is None:
+            raise SessionOver
+        if booking.earliest_on and session.local_date < booking.earliest_on:
+            raise TooEarly
+        of_origin = {"origin": origin.value} if origin else {"moves": booking.moves + 1}
+        with self.connection.begin_nested():
+            self._seats.lock({session_id, booking.session.id})
+            self._seats.take(session_id)
+            self._rows.change(
+                booking.id,
+                BookingStatus.BOOKED,
+                session_id=session_id,
+                session_date=session.local_date,
+                **of_origin,
+            )
+            self._give_back(booking.session.id)
 
     def booking(self, booking_id: str) -> Booking:
         """Return a booking.
@@ -119,147 +202,132 @@ class BookingDesk:
         Raises:
             NotLive: if there is none with this id.
         """
-        found = self._bookings(bookings.c.id == booking_id)
+        found = self._rows.find(_ID == booking_id)
         if not found:
             raise NotLive
         return found[0]
 
     def of_person(self, person_id: str) -> list[Booking]:
         """Return all bookings of a person, the newest first."""
-        return self._bookings(bookings.c.person_id == person_id)
+        return self._rows.find(bookings.c.person_id == person_id)
 
     def live_of(self, person_id: str, dose: int) -> Booking | None:
         """Return a person's live booking for a dose."""
         condition = (bookings.c.person_id == person_id) & (bookings.c.dose == dose)
-        return next(iter(self._bookings(condition & _IS_LIVE)), None)
+        return next(iter(self._rows.find(condition & IS_LIVE)), None)
 
-    def mark_missed(self, person_id: str) -> None:
-        """Close a person's bookings whose session is over and at which nobody saw them."""
-        over = select(vaccination_sessions.c.id).where(
-            vaccination_sessions.c.ends_at <= self.clock.now()
-        )
-        self.connection.execute(
-            update(bookings)
-            .where(bookings.c.person_id == person_id, _IS_LIVE, bookings.c.session_id.in_(over))
-            .values(status=BookingStatus.MISSED.value, changed_at=self.clock.now())
-        )
+    def held_by(self, contact_id: str) -> list[Booking]:
+        """Return the seats that wait for a contact's yes."""
+        return self._rows.find((bookings.c.contact_id == contact_id) & IS_HELD)
+
+    def mark_missed(self, condition: Any = True, limit: int = 100) -> list[Booking]:
+        """Close bookings whose session is over and at which nobody saw the person; return them."""
+        is_over = bookings.c.session_id.in_(_ended(self.clock.now()))
+        booked = bookings.c.status == BookingStatus.BOOKED.value
+        ids = self._rows.ids(booked & is_over & condition, skip_locked=True, limit=limit)
+        missed = self._rows.find(_ID.in_(ids)) if ids else []
+        for booking in missed:
+            self._rows.change(booking.id, BookingStatus.MISSED)
+            self._seats.give_back(booking.session.id)
+        return missed
+
+    def mark_missed_of(self, person_id: str) -> None:
+        """Close a person's bookings whose session is over."""
+        self.mark_missed(bookings.c.person_id == person_id)
+
+    def cancelled_of(self, person_id: str, since: datetime) -> int:
+        """Count the bookings of a person that were cancelled since a moment."""
+        cancelled = bookings.c.status == BookingStatus.CANCELLED.value
+        condition = cancelled & (bookings.c.person_id == person_id)
+        query = select(func.count(_ID)).where(condition, bookings.c.changed_at > since)
+        return self.connection.execute(query).scalar_one()
+
+    def is_unclaimed(self, person_id: str, contact_id: str) -> bool:
+        """Tell whether nobody but a contact has had a seat for a person, nor a desk seen them."""
+        others = (bookings.c.contact_id.is_(None)) | (bookings.c.contact_id != contact_id)
+        ended = bookings.c.status.in_(_WITHOUT_TRACE)
+        query = select(_ID).where(bookings.c.person_id == person_id, others, ~ended)
+        return self.connection.execute(query.limit(1)).first() is None
 
     def erase_of(self, person_ids: Collection[str]) -> None:
         """Delete the bookings of several people; seats that were still theirs are given back."""
         condition = bookings.c.person_id.in_(person_ids)
-        self._lock_bookings(condition)
-        held = [booking.session.id for booking in self._bookings(condition & _IS_LIVE)]
-        self._lock_sessions(held)
-        for session_id in held:
-            self._release_seat(session_id)
-        self.connection.execute(delete(bookings).where(condition))
+        self._queue.forget(person_ids)
+        self._rows.lock(condition)
+        found = self._rows.find(condition)
+        taken = [b.session.id for b in found if b.status.takes_seat]
+        self._rows.delete([booking.id for booking in found])
+        self._seats.lock(taken)
+        for session_id in taken:
+            self._give_back(session_id)
 
-    def _live(self, booking_id: str) -> Booking:
-        self._lock_bookings(bookings.c.id == booking_id)
+    def _seat(
+        self,
+        wanted: Wanted,
+        contact_id: str,
+        session_id: str,
+        status: BookingStatus,
+        until: datetime | None = None,
+    ) -> str:
+        session = self._timetable.session(session_id)
+        if session and wanted.earliest_on and session.local_date < wanted.earliest_on:
+            raise TooEarly
+        try:
+            with self.connection.begin_nested():
+                self._seats.take(session_id)
+                booking_id = self._rows.add(wanted, contact_id, session_id, status, until)
+        except IntegrityError:
+            if self.live_of(wanted.person_id, wanted.dose) is None:
+                raise
+            raise AlreadyBooked from None
+        if status is BookingStatus.BOOKED:
+            self._queue.leave(wanted.person_id, wanted.dose)
+        return booking_id
+
+    def _locked(self, booking_id: str, *, must_be_live: bool = True) -> Booking:
+        # PostgreSQL lets transactions run side by side; changes of one booking must not.
+        self._rows.lock(_ID == booking_id)
         booking = self.booking(booking_id)
-        if booking.status is not BookingStatus.BOOKED:
+        if must_be_live and booking.status not in (BookingStatus.HELD, BookingStatus.BOOKED):
             raise NotLive
         return booking
 
-    # PostgreSQL lets transactions run side by side. Two changes of one booking must come one after
-    # the other, and rows must be locked in one order lest two transactions wait for one another.
+    def _end(self, booking: Booking, status: BookingStatus, waiting: WaitingStatus) -> None:
+        self._rows.change(booking.id, status)
+        self._queue.settle(booking.id, waiting)
+        self._give_back(booking.session.id)
 
-    def _lock_bookings(self, condition: Any) -> None:
-        self.connection.execute(
-            select(bookings.c.id).where(condition).order_by(bookings.c.id).with_for_update()
+    def _give_back(self, session_id: str) -> None:
+        self._seats.give_back(session_id)
+        self._queue.offer_free_seats(session_id)
+
+    def _tell_expired(self, booking: Booking) -> None:
+        if booking.contact_id is None:
+            return
+        offered = booking.origin is Origin.WAITING
+        kind = NoticeKind.OFFER_PASSED if offered else NoticeKind.HOLD_EXPIRED
+        notices = Notices(self.connection, self.keys, self.clock)
+        told = {"booking": booking.id}
+        notices.add(
+            booking.contact_id, booking.person_id, kind, told, booking.session.starts_at
         )
 
-    def _lock_sessions(self, session_ids: Collection[str]) -> None:
-        table = vaccination_sessions.c
-        self.connection.execute(
-            select(table.id)
-            .where(table.id.in_(session_ids))
-            .order_by(table.id)
-            .with_for_update(key_share=True)
-        )
+    @property
+    def _rows(self) -> BookingRows:
+        return BookingRows(self.connection, self.keys, self.clock)
 
-    def _take_seat(self, session_id: str) -> None:
-        table = vaccination_sessions
-        taken = self.connection.execute(
-            update(table)
-            .where(table.c.id == session_id, table.c.starts_at > self.clock.now())
-            .where(table.c.seats_taken < table.c.capacity, table.c.site_id.in_(_OPEN_SITES))
-            .values(seats_taken=table.c.seats_taken + 1)
-        )
-        if taken.rowcount == 0:
-            raise self._why_no_seat(session_id)
+    @property
+    def _seats(self) -> Seats:
+        return Seats(self.connection, self.clock)
 
-    def _why_no_seat(self, session_id: str) -> SessionFull | SessionOver:
-        timetable = Timetable(self.connection, self.clock)
-        session = timetable.session(session_id)
-        if session is None or session.starts_at <= self.clock.now():
-            return SessionOver()
-        return SessionFull() if session.site in timetable.sites() else SessionOver()
+    @property
+    def _queue(self) -> WaitingList:
+        return WaitingList(self.connection, self.keys, self.clock, self.rules)
 
-    def _release_seat(self, session_id: str) -> None:
-        table = vaccination_sessions
-        self.connection.execute(
-            update(table)
-            .where(table.c.id == session_id)
-            .values(seats_taken=table.c.seats_taken - 1)
-        )
-
-    def _insert(
-        self,
-        booking_id: str,
-        person_id: str,
-        contact_id: str,
-        session_id: str,
-        screening: Iterable[str],
-        dose: int,
-    ) -> None:
-        now = self.clock.now()
-        self.connection.execute(
-            insert(bookings).values(
-                id=booking_id,
-                person_id=person_id,
-                contact_id=contact_id,
-                session_id=session_id,
-                dose=dose,
-                status=BookingStatus.BOOKED.value,
-                ticket_code=new_ticket_code(),
-                screening_sealed=self.keys.seal(json.dumps(sorted(screening))),
-                created_at=now,
-                changed_at=now,
-            )
-        )
-
-    def _change(self, booking_id: str, **values: str) -> None:
-        self.connection.execute(
-            update(bookings)
-            .where(bookings.c.id == booking_id)
-            .values(changed_at=self.clock.now(), **values)
-        )
-
-    def _bookings(self, condition: Any) -> list[Booking]:
-        rows = self.connection.execute(
-            select(bookings, *session_columns(), *site_columns())
-            .join(vaccination_sessions, vaccination_sessions.c.id == bookings.c.session_id)
-            .join(sites, sites.c.id == vaccination_sessions.c.site_id)
-            .where(condition)
-            # Of two that were made at the same moment the live one is the newer one.
-            .order_by(bookings.c.created_at.desc(), _IS_LIVE.desc())
-        )
-        return [self._booking(row) for row in rows]
-
-    def _booking(self, row: Any) -> Booking:
-        return Booking(
-            id=row.id,
-            person_id=row.person_id,
-            session=session_from(row, site_from(row)),
-            dose=row.dose,
-            status=BookingStatus(row.status),
-            ticket_code=row.ticket_code,
-            screening=tuple(json.loads(self.keys.open(row.screening_sealed))),
-        )
+    @property
+    def _timetable(self) -> Timetable:
+        return Timetable(self.connection, self.clock)
 
 
-def new_ticket_code() -> str:
-    """Return a code that cannot be guessed (60 random bits)."""
-    letters = "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
-    return "-".join(letters[start : start + 4] for start in range(0, CODE_LENGTH, 4))
+def _ended(now: datetime) -> Any:
+    return select(vaccination_sessions.c.id).where(vaccination_sessions.c.ends_at <= now)

@@ -7,16 +7,45 @@ from datetime import date, datetime
 from enum import Enum
 from zoneinfo import ZoneInfo
 
+from vaksin.schema import LIVE_STATUSES
+
 ZONE_NAMES = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
 
 
 class BookingStatus(Enum):
-    """What became of a booking."""
+    """How far a seat got: held while its person thinks, booked, arrived at the desk, and its end.
 
+    ``POSTPONED`` and ``REFUSED`` are the desk's: the person came, but got no dose that day.
+    """
+
+    HELD = "held"
     BOOKED = "booked"
-    CANCELLED = "cancelled"
+    ARRIVED = "arrived"
     ATTENDED = "attended"
     MISSED = "missed"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+    POSTPONED = "postponed"
+    REFUSED = "refused"
+
+    @property
+    def is_live(self) -> bool:
+        """Tell whether the person may have no other seat for the same dose."""
+        return self.value in LIVE_STATUSES
+
+    @property
+    def takes_seat(self) -> bool:
+        """Tell whether the seat cannot be given to somebody else."""
+        return self.is_live or self is BookingStatus.ATTENDED
+
+
+class Origin(Enum):
+    """How a booking came about."""
+
+    CITIZEN = "citizen"
+    WAITING = "waiting"
+    WALK_IN = "walk_in"
+    MOVED = "moved"
 
 
 class BookingError(Exception):
@@ -39,6 +68,18 @@ class NotLive(BookingError):
     """The booking was cancelled, used or never existed."""
 
 
+class TooEarly(BookingError):
+    """The session is before the first day on which the dose may be given."""
+
+
+class TooManyMoves(BookingError):
+    """The booking was moved as often as it may be."""
+
+
+class TooManyCancellations(BookingError):
+    """Seats of this person were given back so often that an officer should help with the next."""
+
+
 @dataclass(frozen=True)
 class Site:
     """A place where people are vaccinated."""
@@ -53,6 +94,7 @@ class Site:
     timezone: str
     latitude: float
     longitude: float
+    wheelchair: int
 
     @property
     def zone_name(self) -> str:
@@ -67,7 +109,7 @@ class Site:
 
 @dataclass(frozen=True)
 class VaccinationSession:
-    """A window of hours at a site, with its vaccine and the seats still free."""
+    """A window of hours at a site, with its vaccine and the seats that citizens can still book."""
 
     id: str
     site: Site
@@ -89,13 +131,36 @@ class VaccinationSession:
 
 
 @dataclass(frozen=True)
+class Screening:
+    """The health answers that go with a ticket: ids of what applies, and which questions it was."""
+
+    answers: tuple[str, ...] = ()
+    version: str | None = None
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A seat that somebody asks for: for which dose, and from which day on it may be given."""
+
+    person_id: str
+    dose: int = 1
+    earliest_on: date | None = None
+    screening: Screening = field(default=Screening(), repr=False)
+
+
+@dataclass(frozen=True)
 class Booking:
-    """A seat that a person has, had or gave back."""
+    """A seat that a person holds, has, had or gave back; ``held_until`` only while it is held."""
 
     id: str
     person_id: str
+    contact_id: str | None
     session: VaccinationSession
     dose: int
     status: BookingStatus
+    held_until: datetime | None
+    earliest_on: date | None
+    origin: Origin
+    moves: int
     ticket_code: str = field(repr=False)
-    screening: tuple[str, ...] = field(repr=False)
+    screening: Screening = field(repr=False)

@@ -15,6 +15,12 @@ from vaksin.clock import Clock
 from vaksin.schema import sites, vaccination_sessions
 
 _SITE_FIELDS = [column.name for column in fields(Site) if column.name != "id"]
+# The seats of a session that citizens can still book; the rest is for those who walk in.
+BOOKABLE_SEATS = (
+    vaccination_sessions.c.capacity
+    - vaccination_sessions.c.walk_in_seats
+    - vaccination_sessions.c.seats_taken
+)
 
 
 @dataclass(frozen=True)
@@ -62,6 +68,23 @@ class Timetable:
         ).first()
         return session_from(row, site_from(row)) if row else None
 
+    def is_bookable(self, session_id: str) -> bool:
+        """Tell whether a session is open and has not begun, be it full or not."""
+        table = vaccination_sessions.c
+        query = (
+            select(table.id)
+            .join(sites, sites.c.id == table.site_id)
+            .where(table.id == session_id, table.starts_at > self.clock.now())
+            .where(table.closed_at.is_(None), sites.c.is_open == 1)
+        )
+        return self.connection.execute(query).first() is not None
+
+    def ids_on(self, site_id: str, day: date) -> list[str]:
+        """Return the ids of a site's sessions on a day, the earliest first."""
+        table = vaccination_sessions.c
+        query = select(table.id).where(table.site_id == site_id, table.local_date == day)
+        return list(self.connection.execute(query.order_by(table.starts_at, table.id)).scalars())
+
     def free_sessions(
         self, site_ids: Iterable[str] | None = None, wish: Wish | None = None
     ) -> list[VaccinationSession]:
@@ -72,7 +95,8 @@ class Timetable:
         table = vaccination_sessions.c
         query = (
             select(*session_columns())
-            .where(table.starts_at > self.clock.now(), table.seats_taken < table.capacity)
+            .where(table.starts_at > self.clock.now(), table.closed_at.is_(None))
+            .where(BOOKABLE_SEATS > 0)
             .where(table.site_id.in_(wanted), *(wish.days() if wish else ()))
             .order_by(table.starts_at, table.id)
         )
@@ -95,7 +119,7 @@ def session_columns() -> list[Any]:
         table.starts_at,
         table.ends_at,
         table.vaccine_id,
-        (table.capacity - table.seats_taken).label("seats_free"),
+        BOOKABLE_SEATS.label("seats_free"),
     ]
 
 
@@ -113,7 +137,7 @@ def session_from(row: Any, site: Site) -> VaccinationSession:
         starts_at=row.starts_at,
         ends_at=row.ends_at,
         vaccine_id=row.vaccine_id,
-        seats_free=row.seats_free,
+        seats_free=max(0, row.seats_free),
     )
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection
 from vaksin.clock import Clock
 from vaksin.database import insert_if_new
 from vaksin.identity.nik import Nik
-from vaksin.people.model import Person, Registration
+from vaksin.people.model import ConsentBasis, Person, Registration
 from vaksin.privacy.keys import DataKeys
 from vaksin.schema import consents, persons, registrations
 
@@ -26,15 +26,24 @@ class Directory:
     keys: DataKeys
     clock: Clock
 
-    def find(self, nik: Nik) -> Person | None:
-        """Return the person with a NIK."""
-        row = self.connection.execute(
-            select(persons).where(persons.c.nik_hash == self._nik_hash(nik))
-        ).first()
+    def find(self, nik: Nik) -> list[Person]:
+        """Return who has a NIK: nobody, the person, or the person and a contested one."""
+        rows = self.connection.execute(
+            select(persons)
+            .where(persons.c.nik_hash == self._nik_hash(nik))
+            .order_by(persons.c.is_contested)
+        )
+        return [self._person(row) for row in rows]
+
+    def person(self, person_id: str) -> Person | None:
+        """Return a person."""
+        row = self.connection.execute(select(persons).where(persons.c.id == person_id)).first()
         return self._person(row) if row else None
 
     def save(self, person: Person) -> bool:
         """Add a person or write their newest data; ``False`` if another person has a new one's NIK.
+
+        A contested person may have the NIK of one who is not, but of no other contested one.
 
         Raises:
             sqlalchemy.exc.IntegrityError: if a known person is given the NIK of another one.
@@ -42,12 +51,14 @@ class Directory:
         now = self.clock.now()
         values = {
             "nik_hash": self._nik_hash(person.nik),
+            "is_contested": int(person.is_contested),
             "nik_sealed": self.keys.seal(person.nik.number),
             "name_sealed": self.keys.seal(person.name),
             "birth_date_sealed": self.keys.seal(person.birth_date.isoformat()),
             "district_code": person.district_code,
             # A group such as "imunokompromais" tells of somebody's health.
             "group_sealed": self.keys.seal(person.group_id),
+            "phone_sealed": self.keys.seal(person.phone) if person.phone else None,
             "flags": ",".join(sorted(person.flags)),
             "updated_at": now,
         }
@@ -93,14 +104,31 @@ class Directory:
         ).first()
         return row is not None
 
-    def record_consent(self, contact_id: str, text_version: str, relation: str) -> None:
-        """Record when which text was agreed to, for whom."""
+    def contacts_of(self, person_id: str) -> list[str]:
+        """Return the numbers from which a person was registered, the first one first."""
+        rows = self.connection.execute(
+            select(registrations.c.contact_id)
+            .where(registrations.c.person_id == person_id)
+            .order_by(registrations.c.created_at)
+        )
+        return list(rows.scalars())
+
+    def unlink(self, contact_id: str, person_id: str) -> None:
+        """Take a person off a number."""
+        key = (registrations.c.contact_id == contact_id) & (registrations.c.person_id == person_id)
+        self.connection.execute(delete(registrations).where(key))
+
+    def record_consent(
+        self, contact_id: str, text_version: str, relation: str, basis: ConsentBasis
+    ) -> None:
+        """Record when which text was agreed to, for whom, and by what right."""
         self.connection.execute(
             insert(consents).values(
                 id=uuid.uuid4().hex,
                 contact_id=contact_id,
                 text_version=text_version,
                 relation=relation,
+                basis=basis.value,
                 given_at=self.clock.now(),
             )
         )
@@ -145,4 +173,6 @@ class Directory:
             district_code=row.district_code,
             group_id=self.keys.open(row.group_sealed),
             flags=frozenset(filter(None, row.flags.split(","))),
+            phone=self.keys.open(row.phone_sealed) if row.phone_sealed else None,
+            is_contested=bool(row.is_contested),
         )

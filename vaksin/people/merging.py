@@ -9,13 +9,30 @@ from vaksin.schema import (
     bookings,
     consents,
     contacts,
+    corrections,
+    drafts,
+    erasures,
+    limited_acts,
+    notices,
     officer_requests,
     performed_requests,
     registrations,
+    waiting_entries,
 )
 
 # The tables whose rows simply change hands.
-_BELONGINGS = (registrations, bookings, consents, officer_requests, performed_requests)
+_BELONGINGS = (
+    registrations,
+    bookings,
+    consents,
+    corrections,
+    drafts,
+    limited_acts,
+    notices,
+    officer_requests,
+    performed_requests,
+    waiting_entries,
+)
 
 
 def absorb(connection: Connection, contact_id: str, into: str) -> None:
@@ -34,6 +51,7 @@ def absorb(connection: Connection, contact_id: str, into: str) -> None:
             update(table).where(table.c.contact_id == contact_id).values(contact_id=into)
         )
     _keep_silence(connection, contact_id, into)
+    _keep_erasure(connection, contact_id, into)
     gone = (contacts.c.id == contact_id) | (contacts.c.merged_into == contact_id)
     connection.execute(update(contacts).where(gone).values(merged_into=into))
 
@@ -47,3 +65,13 @@ def _keep_silence(connection: Connection, contact_id: str, into: str) -> None:
     connection.execute(
         update(contacts).where(contacts.c.id == into).values(notifications_stopped_at=stopped_at)
     )
+
+
+def _keep_erasure(connection: Connection, contact_id: str, into: str) -> None:
+    """Let a wish to be erased count for both, but only one of two such wishes."""
+    is_open = erasures.c.withdrawn_at.is_(None) & erasures.c.done_at.is_(None)
+    has_one = select(erasures.c.receipt).where(erasures.c.contact_id == into, is_open)
+    of_contact = erasures.c.contact_id == contact_id
+    if connection.execute(has_one).first():
+        connection.execute(delete(erasures).where(of_contact, is_open))
+    connection.execute(update(erasures).where(of_contact).values(contact_id=into))

@@ -4,15 +4,32 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from enum import Enum
 
 from vaksin.identity.nik import Nik
 
 SELF = "diri_sendiri"
 
 
+class ConsentBasis(Enum):
+    """By what right somebody agrees: for themself, allowed to by the person, or as guardian.
+
+    UU 27/2022 articles 20 and 25 (minors), 26 (people with disabilities).
+    """
+
+    SELF = "sendiri"
+    PERMISSION = "izin"
+    GUARDIAN = "wali"
+
+
 @dataclass(frozen=True)
 class Person:
-    """Somebody who registered; exists once, whatever number they write from."""
+    """Somebody who registered; exists once, whatever number they write from.
+
+    ``phone`` is their own number if it is another one than that from which they were registered. A
+    contested person was registered under a NIK that somebody else's number had registered before:
+    who it is will be seen from the KTP at the desk.
+    """
 
     id: str
     nik: Nik
@@ -21,6 +38,8 @@ class Person:
     district_code: str
     group_id: str
     flags: frozenset[str] = frozenset()
+    phone: str | None = field(default=None, repr=False)
+    is_contested: bool = False
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ def register(programme, applicant):
     """Return a function that registers the person with a serial and books a seat."""
 
     def run(contact_id=HERE, serial=9001, session_id=FIRST, screening=(), **told):
-        return programme.register(contact_id, applicant(serial, **told), session_id, screening)
+        return programme.seats.register(contact_id, applicant(serial, **told), session_id, screening)
 
     return run
 
@@ -131,7 +131,7 @@ def test_a_repeated_registration_writes_corrected_data(programme, register):
 
 def test_after_a_cancellation_the_person_can_register_again(programme, register, clock, seats):
     first = register()
-    programme.cancel(HERE, first.id)
+    programme.seats.cancel(HERE, first.id)
     clock.advance(timedelta(minutes=1))
     second = register(session_id=SECOND)
     assert second.id != first.id
@@ -246,8 +246,8 @@ def test_free_sessions_and_sites_can_be_looked_up(programme):
 def test_only_who_registered_a_person_changes_their_booking(programme, register, seats):
     booking = register(HERE)
     for change in (
-        lambda: programme.cancel(THERE, booking.id),
-        lambda: programme.reschedule(THERE, booking.id, SECOND),
+        lambda: programme.seats.cancel(THERE, booking.id),
+        lambda: programme.seats.reschedule(THERE, booking.id, SECOND),
     ):
         with pytest.raises(NotYours):
             change()
@@ -256,14 +256,14 @@ def test_only_who_registered_a_person_changes_their_booking(programme, register,
 
 def test_an_unknown_booking_cannot_be_changed(programme):
     with pytest.raises(NotLive):
-        programme.cancel(HERE, "tidak-ada")
+        programme.seats.cancel(HERE, "tidak-ada")
     with pytest.raises(NotLive):
-        programme.reschedule(HERE, "tidak-ada", FIRST)
+        programme.seats.reschedule(HERE, "tidak-ada", FIRST)
 
 
 def test_a_booking_is_moved(programme, register, seats):
     booking = register()
-    assert programme.reschedule(HERE, booking.id, SECOND).session.id == SECOND
+    assert programme.seats.reschedule(HERE, booking.id, SECOND).session.id == SECOND
     assert (seats(FIRST), seats(SECOND)) == ((0, 0), (1, 1))
 
 
@@ -272,14 +272,14 @@ def test_a_failed_move_keeps_the_old_seat(programme, register, add_session, seat
     register(THERE, serial=9002, session_id=full)
     booking = register()
     with pytest.raises(SessionFull):
-        programme.reschedule(HERE, booking.id, full)
+        programme.seats.reschedule(HERE, booking.id, full)
     assert programme.standings(HERE)[0].live_booking == booking
     assert (seats(FIRST), seats(full)) == ((1, 1), (1, 1))
 
 
 def test_a_cancelled_booking_is_the_newest_but_not_live(programme, register):
     booking = register()
-    programme.cancel(HERE, booking.id)
+    programme.seats.cancel(HERE, booking.id)
     (standing,) = programme.standings(HERE)
     assert standing.newest_booking.id == booking.id
     assert standing.live_booking is None
@@ -295,7 +295,7 @@ def test_the_present_consent_text_is_what_is_agreed_to(programme):
 def test_a_question_for_an_officer_gets_a_reference_that_can_be_read_aloud(
     programme, officer_messages
 ):
-    reference = programme.ask_officer(HERE, RequestKind.KIPI, "Lengan contoh bengkak")
+    reference = programme.officers.ask(HERE, RequestKind.KIPI, "Lengan contoh bengkak")
     assert reference.startswith("L-")
     assert len(reference) == 8
     assert set(reference[2:]) <= OFFICER_ALPHABET
@@ -303,27 +303,27 @@ def test_a_question_for_an_officer_gets_a_reference_that_can_be_read_aloud(
 
 
 def test_what_waits_for_an_officer_is_shown_the_oldest_first_until_it_is_closed(programme, clock):
-    first = programme.ask_officer(HERE, RequestKind.QUESTION, "Tanya satu")
+    first = programme.officers.ask(HERE, RequestKind.QUESTION, "Tanya satu")
     clock.advance(timedelta(minutes=1))
-    second = programme.ask_officer(THERE, RequestKind.KIPI, "Lengan contoh bengkak")
-    waiting = [(r.reference, r.kind, r.message) for r, _ in programme.waiting_requests()]
+    second = programme.officers.ask(THERE, RequestKind.KIPI, "Lengan contoh bengkak")
+    waiting = [(r.reference, r.kind, r.message) for r, _ in programme.officers.waiting()]
     assert waiting == [
         (first, RequestKind.QUESTION, "Tanya satu"),
         (second, RequestKind.KIPI, "Lengan contoh bengkak"),
     ]
-    assert programme.close_request(first)
-    assert [request.reference for request, _ in programme.waiting_requests()] == [second]
+    assert programme.officers.close(first)
+    assert [request.reference for request, _ in programme.officers.waiting()] == [second]
 
 
 def test_a_request_can_be_closed_once_and_only_if_there_is_one(programme):
-    reference = programme.ask_officer(HERE, RequestKind.QUESTION, "Tanya")
-    assert programme.close_request(reference)
-    assert not programme.close_request(reference)
-    assert not programme.close_request("L-TIDAKADA")
+    reference = programme.officers.ask(HERE, RequestKind.QUESTION, "Tanya")
+    assert programme.officers.close(reference)
+    assert not programme.officers.close(reference)
+    assert not programme.officers.close("L-TIDAKADA")
 
 
 def test_notifications_can_be_stopped_before_anything_else_was_written(programme):
-    programme.stop_notifications(HERE)
+    programme.rights.stop_notifications(HERE)
     assert programme.standings(HERE) == []
 
 
@@ -331,8 +331,8 @@ def test_erasing_removes_the_people_their_bookings_and_requests(programme, regis
     programme.record_consent(HERE, "diri_sendiri")
     register(serial=9001)
     register(serial=9002, session_id=SECOND)
-    programme.ask_officer(HERE, RequestKind.QUESTION, "Tanya")
-    assert programme.erase(HERE) == 2
+    programme.officers.ask(HERE, RequestKind.QUESTION, "Tanya")
+    assert programme.rights.erase(HERE) == 2
     assert programme.standings(HERE) == []
     assert (seats(FIRST), seats(SECOND)) == ((0, 0), (0, 0))
     for table in (persons, registrations, officer_requests):
@@ -342,7 +342,7 @@ def test_erasing_removes_the_people_their_bookings_and_requests(programme, regis
 def test_erasing_keeps_the_withdrawn_consent_as_proof(programme, clock):
     programme.record_consent(HERE, "diri_sendiri")
     clock.advance(timedelta(days=1))
-    programme.erase(HERE)
+    programme.rights.erase(HERE)
     (row,) = rows_of(programme, consents)
     assert row.withdrawn_at == clock.now()
 
@@ -350,8 +350,8 @@ def test_erasing_keeps_the_withdrawn_consent_as_proof(programme, clock):
 def test_erasing_one_number_leaves_the_others(programme, register, seats):
     register(HERE, serial=9001)
     other = register(THERE, serial=9002)
-    programme.ask_officer(THERE, RequestKind.QUESTION, "Tanya")
-    programme.erase(HERE)
+    programme.officers.ask(THERE, RequestKind.QUESTION, "Tanya")
+    programme.rights.erase(HERE)
     assert programme.standings(THERE)[0].live_booking.id == other.id
     assert len(rows_of(programme, officer_requests)) == 1
     assert seats(FIRST) == (1, 1)
@@ -359,12 +359,12 @@ def test_erasing_one_number_leaves_the_others(programme, register, seats):
 
 def test_erasing_twice_or_nothing_is_harmless(programme, register):
     register()
-    assert [programme.erase(HERE), programme.erase(HERE), programme.erase("tidak-ada")] == [1, 0, 0]
+    assert [programme.rights.erase(HERE), programme.erase(HERE), programme.erase("tidak-ada")] == [1, 0, 0]
 
 
 def test_an_erased_person_can_be_registered_from_another_number(programme, register):
     register(HERE)
-    programme.erase(HERE)
+    programme.rights.erase(HERE)
     assert register(THERE).status is BookingStatus.BOOKED
 
 
@@ -372,7 +372,7 @@ def test_personal_data_stand_nowhere_in_the_clear(programme, register, in_book):
     address, user_id = "6281200009001", "ID.9001200130014001"
     contact_id = in_book(lambda book: book.contact_for(Addresses(address, user_id)))
     register(contact_id, name="Sitanama Contoh", screening=("penyakit_contoh",))
-    programme.ask_officer(contact_id, RequestKind.KIPI, "Keluhan rahasia contoh")
+    programme.officers.ask(contact_id, RequestKind.KIPI, "Keluhan rahasia contoh")
     with pytest.raises(NeedsOfficer):
         register(THERE, name="Lainnama Contoh")
     stored = dump(programme.engine)

@@ -47,7 +47,7 @@ def at_once(works: Iterable[Callable[[], object]]) -> list[object]:
 
 
 def register(programme: Vaksin, contact_id: str, serial: int, session_id: str):
-    return lambda: programme.register(contact_id, make_applicant(serial), session_id, ())
+    return lambda: programme.seats.register(contact_id, make_applicant(serial), session_id, ())
 
 
 def kinds(results: list[object]) -> Counter[str]:
@@ -152,7 +152,7 @@ def test_a_booking_cancelled_twenty_times_at_once_gives_one_seat_back(
     session_id = add_session(capacity=SEATS)
     register(programme, "kontak-2", 9002, session_id)()
     booking = register(programme, "kontak-1", 9001, session_id)()
-    results = at_once([lambda: programme.cancel("kontak-1", booking.id)] * 20)
+    results = at_once([lambda: programme.seats.cancel("kontak-1", booking.id)] * 20)
     assert kinds(results) == {"Booking": 1, NotLive.__name__: 19}
     assert seats(session_id) == (1, 1)
 
@@ -164,7 +164,7 @@ def test_people_who_change_places_do_not_wait_for_one_another_forever(
     places = {n: (one, other) if n % 2 else (other, one) for n in range(2 * pairs)}
     booked = {n: register(programme, f"kontak-{n}", 9001 + n, places[n][0])() for n in places}
     results = at_once(
-        lambda n=n: programme.reschedule(f"kontak-{n}", booked[n].id, places[n][1]) for n in places
+        lambda n=n: programme.seats.reschedule(f"kontak-{n}", booked[n].id, places[n][1]) for n in places
     )
     assert kinds(results) == {"Booking": 2 * pairs}
     assert (seats(one), seats(other)) == ((pairs, pairs), (pairs, pairs))
@@ -175,7 +175,7 @@ def test_the_last_seat_goes_to_one_of_those_who_move_there(programme, add_sessio
     home = add_session(capacity=movers)
     booked = [register(programme, f"kontak-{n}", 9001 + n, home)() for n in range(movers)]
     results = at_once(
-        lambda n=n: programme.reschedule(f"kontak-{n}", booked[n].id, wanted) for n in range(movers)
+        lambda n=n: programme.seats.reschedule(f"kontak-{n}", booked[n].id, wanted) for n in range(movers)
     )
     assert kinds(results) == {"Booking": 1, SessionFull.__name__: movers - 1}
     assert (seats(wanted), seats(home)) == ((1, 1), (movers - 1, movers - 1))
@@ -189,9 +189,9 @@ def test_erasing_and_cancelling_at_once_give_a_seat_back_only_once(programme, ad
         booking = register(programme, contact_id, 9001 + n, session_id)()
         at_once(
             [
-                lambda c=contact_id: programme.erase(c),
-                lambda c=contact_id, b=booking.id: programme.cancel(c, b),
-                lambda c=contact_id: programme.erase(c),
+                lambda c=contact_id: programme.rights.erase(c),
+                lambda c=contact_id, b=booking.id: programme.seats.cancel(c, b),
+                lambda c=contact_id: programme.rights.erase(c),
             ]
         )
         assert seats(session_id) == (1, 1)
@@ -226,8 +226,8 @@ def _one_act(programme, own, contact_id, serials, sessions) -> None:
     if act == "register":
         register(programme, contact_id, own.choice(serials), own.choice(sessions))()
     elif act == "erase":
-        programme.erase(contact_id)
+        programme.rights.erase(contact_id)
     elif live and act == "cancel":
-        programme.cancel(contact_id, own.choice(live).id)
+        programme.seats.cancel(contact_id, own.choice(live).id)
     elif live:
-        programme.reschedule(contact_id, own.choice(live).id, own.choice(sessions))
+        programme.seats.reschedule(contact_id, own.choice(live).id, own.choice(sessions))

@@ -321,10 +321,10 @@ def merged(programme, applicant, add_session, contact_for, change, clock):
     clock.advance(MINUTE)
     second = contact_for(B)
     for contact_id, serial in ((first, 9001), (second, 9002)):
-        programme.register(contact_id, applicant(serial), session_id, ())
+        programme.seats.register(contact_id, applicant(serial), session_id, ())
         programme.record_consent(contact_id, "diri_sendiri")
-        programme.ask_officer(contact_id, RequestKind.QUESTION, "Tanya")
-    programme.stop_notifications(second)
+        programme.officers.ask(contact_id, RequestKind.QUESTION, "Tanya")
+    programme.rights.stop_notifications(second)
     assert change(A, B, clock.now()).merged == (second,)
     return first, second
 
@@ -347,16 +347,16 @@ def test_who_still_uses_the_id_of_a_merged_contact_acts_for_the_one_it_is_now(
     first, second = merged
     assert programme.standings(second) == programme.standings(first)
     for standing in programme.standings(second):
-        programme.cancel(second, standing.live_booking.id)
+        programme.seats.cancel(second, standing.live_booking.id)
     assert addresses_of(second) == B
-    assert programme.erase(second) == 2
+    assert programme.rights.erase(second) == 2
 
 
 def test_somebody_registered_from_both_is_registered_once_after_a_merger(
     programme, applicant, add_session, in_directory, contact_for, change, clock
 ):
     first, second = contact_for(A), contact_for(B)
-    programme.register(first, applicant(9001), add_session(), ())
+    programme.seats.register(first, applicant(9001), add_session(), ())
     person_id = programme.standings(first)[0].registration.person.id
     in_directory(lambda directory: directory.link(second, person_id, "ayah"))
     change(A, B, clock.now())

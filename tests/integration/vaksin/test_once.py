@@ -27,7 +27,7 @@ def register(programme):
 
     def run(request_id, contact_id=HERE, serial=9001, session_id=FIRST):
         applicant = make_applicant(serial)
-        return programme.register(contact_id, applicant, session_id, (), request_id=request_id)
+        return programme.seats.register(contact_id, applicant, session_id, (), request_id=request_id)
 
     return run
 
@@ -50,7 +50,7 @@ def test_a_registration_repeated_after_its_booking_was_moved_takes_no_second_sea
     programme, register, seats
 ):
     booking = register("p-1")
-    programme.reschedule(HERE, booking.id, SECOND, request_id="p-2")
+    programme.seats.reschedule(HERE, booking.id, SECOND, request_id="p-2")
     assert register("p-1").id == booking.id
     assert (seats(FIRST), seats(SECOND)) == ((0, 0), (1, 1))
 
@@ -58,11 +58,11 @@ def test_a_registration_repeated_after_its_booking_was_moved_takes_no_second_sea
 def test_a_repeated_cancellation_returns_the_cancelled_booking(programme, register, seats):
     booking = register("p-1")
     for _ in range(2):
-        cancelled = programme.cancel(HERE, booking.id, request_id="p-2")
+        cancelled = programme.seats.cancel(HERE, booking.id, request_id="p-2")
         assert (cancelled.id, cancelled.status) == (booking.id, BookingStatus.CANCELLED)
     assert seats(FIRST) == (0, 0)
     with pytest.raises(NotLive):
-        programme.cancel(HERE, booking.id, request_id="p-3")
+        programme.seats.cancel(HERE, booking.id, request_id="p-3")
 
 
 def test_a_move_repeated_after_the_new_session_filled_up_returns_the_moved_booking(
@@ -70,14 +70,14 @@ def test_a_move_repeated_after_the_new_session_filled_up_returns_the_moved_booki
 ):
     last = add_session(capacity=1)
     booking = register("p-1")
-    moved = programme.reschedule(HERE, booking.id, last, request_id="p-2")
-    assert programme.reschedule(HERE, booking.id, last, request_id="p-2") == moved
+    moved = programme.seats.reschedule(HERE, booking.id, last, request_id="p-2")
+    assert programme.seats.reschedule(HERE, booking.id, last, request_id="p-2") == moved
     assert (seats(FIRST), seats(last)) == ((0, 0), (1, 1))
 
 
 def test_a_repeated_request_for_an_officer_has_the_same_reference(programme):
     def ask(request_id):
-        return programme.ask_officer(HERE, RequestKind.KIPI, "Keluhan", request_id=request_id)
+        return programme.officers.ask(HERE, RequestKind.KIPI, "Keluhan", request_id=request_id)
 
     assert ask("p-1") == ask("p-1") != ask("p-2")
     assert len(rows_of(programme, officer_requests)) == 2
@@ -101,7 +101,7 @@ def test_a_refusal_is_not_remembered(programme, register, add_session):
     other = register("p-1", THERE, serial=9002, session_id=session_id)
     with pytest.raises(SessionFull):
         register("p-2", session_id=session_id)
-    programme.cancel(THERE, other.id)
+    programme.seats.cancel(THERE, other.id)
     assert register("p-2", session_id=session_id).status is BookingStatus.BOOKED
 
 
@@ -112,26 +112,26 @@ def test_a_repeated_consent_is_recorded_once(programme):
 
 
 def test_a_repeated_end_to_notifications_keeps_its_moment(programme, clock):
-    programme.stop_notifications(HERE, request_id="p-1")
+    programme.rights.stop_notifications(HERE, request_id="p-1")
     stopped = clock.now()
     clock.advance(timedelta(minutes=1))
-    programme.stop_notifications(HERE, request_id="p-1")
+    programme.rights.stop_notifications(HERE, request_id="p-1")
     assert [row.notifications_stopped_at for row in rows_of(programme, contacts)] == [stopped]
 
 
 def test_a_repeated_erasure_erases_nothing_that_came_afterwards(programme, register):
     register("p-1")
-    assert programme.erase(HERE, request_id="p-2") == 1
+    assert programme.rights.erase(HERE, request_id="p-2") == 1
     register("p-3")
-    assert programme.erase(HERE, request_id="p-2") == 1
+    assert programme.rights.erase(HERE, request_id="p-2") == 1
     assert len(programme.standings(HERE)) == 1
 
 
 def test_an_erasure_forgets_what_the_requests_of_that_contact_came_to(programme, register):
     register("p-1")
-    programme.ask_officer(HERE, RequestKind.QUESTION, "Tanya", request_id="p-2")
+    programme.officers.ask(HERE, RequestKind.QUESTION, "Tanya", request_id="p-2")
     register("p-3", THERE, serial=9002)
-    programme.erase(HERE, request_id="p-4")
+    programme.rights.erase(HERE, request_id="p-4")
     left = [
         (row.contact_id, programme.keys.open(row.result_sealed))
         for row in rows_of(programme, performed_requests)
@@ -172,10 +172,10 @@ def test_requests_repeated_at_the_same_moment_have_one_effect(
     registered = at_once([lambda: register("p-1", session_id=session_id)] * 10)
     assert kinds(registered) == {"Booking": 10}
     booking = registered[0]
-    cancelled = at_once([lambda: programme.cancel(HERE, booking.id, request_id="p-2")] * 10)
+    cancelled = at_once([lambda: programme.seats.cancel(HERE, booking.id, request_id="p-2")] * 10)
     assert kinds(cancelled) == {"Booking": 10}
     asked = at_once(
-        [lambda: programme.ask_officer(HERE, RequestKind.KIPI, "Keluhan", request_id="p-3")] * 10
+        [lambda: programme.officers.ask(HERE, RequestKind.KIPI, "Keluhan", request_id="p-3")] * 10
     )
     assert len(set(asked)) == 1
     assert seats(session_id) == (0, 0)

@@ -1,0 +1,24 @@
+"""What the programme does for citizens and officers, each as one transaction."""
+
+from __future__ import annotations
+
+from vaksin.application.model import (
+    Applicant,
+    NeedsOfficer,
+    NotDue,
+    NotYours,
+    SiteOffer,
+    Standing,
+)
+from vaksin.application.programme import MIGRATIONS, Vaksin
+
+__all__ = [
+    "MIGRATIONS",
+    "Applicant",
+    "NeedsOfficer",
+    "NotDue",
+    "NotYours",
+    "SiteOffer",
+    "Standing",
+    "Vaksin",
+]

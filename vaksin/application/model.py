@@ -1,0 +1,98 @@
+"""What the programme is told and tells: applicants, where people stand, and refusals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from vaksin.booking.model import Booking, BookingStatus, Site, VaccinationSession
+from vaksin.booking.waiting import WaitingEntry
+from vaksin.eligibility.doses import GivenDose, NextDose, NoNextDose
+from vaksin.identity.nik import Nik
+from vaksin.people.decisions import Decision
+from vaksin.people.model import Registration
+
+
+class NeedsOfficer(Exception):
+    """Something that only a human can settle; the request is stored under a reference."""
+
+    def __init__(self, reference: str) -> None:
+        super().__init__("an officer must look at this")
+        self.reference = reference
+
+
+class NotYours(Exception):
+    """The person or booking belongs to nobody who was registered from this number."""
+
+
+class NotDue(Exception):
+    """The rules give this person no dose, or not this vaccine; ``next_dose`` says what they give."""
+
+    def __init__(self, next_dose: NextDose | NoNextDose) -> None:
+        super().__init__("no dose of this kind is due")
+        self.next_dose = next_dose
+
+
+@dataclass(frozen=True)
+class Applicant:
+    """What a citizen told about the person to be registered; ``history`` are doses had before."""
+
+    nik: Nik
+    name: str = field(repr=False)
+    birth_date: date = field(repr=False)
+    district_code: str
+    group_id: str
+    relation: str
+    flags: frozenset[str]
+    history: tuple[GivenDose, ...] = ()
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a registered person stands.
+
+    ``next_dose`` is what the rules of the day give them next, ``decision`` a postponement or a
+    refusal that counts now, ``waiting`` their place in a queue.
+    """
+
+    registration: Registration
+    newest_booking: Booking | None
+    history: tuple[GivenDose, ...]
+    next_dose: NextDose | NoNextDose
+    decision: Decision | None
+    waiting: WaitingEntry | None
+    as_of: datetime
+
+    @property
+    def live_booking(self) -> Booking | None:
+        """The booking that still counts: confirmed, and its session is not over."""
+        booking = self.newest_booking
+        if booking is None or booking.status not in (BookingStatus.BOOKED, BookingStatus.ARRIVED):
+            return None
+        return booking if booking.session.ends_at > self.as_of else None
+
+    @property
+    def held_seat(self) -> Booking | None:
+        """The seat that waits for a yes."""
+        booking = self.newest_booking
+        if booking is None or booking.held_until is None or booking.held_until <= self.as_of:
+            return None
+        return booking
+
+    @property
+    def may_book(self) -> bool:
+        """Tell whether a seat for the next dose can be chosen now."""
+        return self.live_booking is None and isinstance(self.next_dose, NextDose)
+
+
+@dataclass(frozen=True)
+class SiteOffer:
+    """A site with the free sessions that fit a wish, the earliest first."""
+
+    site: Site
+    sessions: tuple[VaccinationSession, ...]
+
+    @property
+    def seats_free(self) -> int:
+        """Free seats over all those sessions."""
+        return sum(session.seats_free for session in self.sessions)

@@ -1,0 +1,40 @@
+"""What citizens leave for a human officer, and what officers do with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from vaksin.application.transactions import Act, Transactions, as_is
+from vaksin.officer_requests import OfficerRequest, RequestKind
+from vaksin.once import Operation
+
+
+@dataclass(frozen=True)
+class OfficerService:
+    """Keeps requests until an officer has dealt with them."""
+
+    transactions: Transactions
+
+    def ask(
+        self, contact_id: str, kind: RequestKind, message: str, *, request_id: str | None = None
+    ) -> str:
+        """Store a request for an officer and return its reference number."""
+
+        def effect(act: Act) -> str:
+            return act.requests.add(act.contact_id, kind, message)
+
+        return self.transactions.once(
+            contact_id, request_id, Operation.ASK_OFFICER, effect, as_is
+        )
+
+    def waiting(self) -> list[tuple[OfficerRequest, str | None]]:
+        """Return what waits for an officer, with the number to answer to."""
+        with self.transactions.reading() as act:
+            return [
+                (request, act.contacts.phone_of(request.contact_id))
+                for request in act.requests.waiting()
+            ]
+
+    def close(self, reference: str) -> bool:
+        """Mark a request as dealt with; return whether it was waiting."""
+        return self.transactions.writing(lambda act: act.requests.close(reference))

@@ -1,0 +1,184 @@
+"""The vaccination programme at work: the one door to the domain.
+
+Through it the dialogue and the command line reach what the programme knows, and the services by
+which it acts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from sqlalchemy.engine import Engine
+
+from vaksin.application.model import SiteOffer, Standing
+from vaksin.application.officers import OfficerService
+from vaksin.application.rights import RightsService
+from vaksin.application.seats import SeatService
+from vaksin.application.transactions import Act, Transactions, as_is
+from vaksin.booking.model import Site, VaccinationSession
+from vaksin.booking.nearby import Place, by_nearness
+from vaksin.booking.sites import load_sites, load_windows
+from vaksin.booking.supply import Supply
+from vaksin.booking.timetable import Wish
+from vaksin.clock import Clock, SystemClock, today_in
+from vaksin.content import CONTENT_FOLDER
+from vaksin.database import create_engine, upgrade
+from vaksin.eligibility.doses import next_dose
+from vaksin.eligibility.groups import PriorityGroup, groups_on
+from vaksin.eligibility.vaccines import Vaccine, load_vaccines
+from vaksin.identity.regions import Regions, load_regions
+from vaksin.once import Operation
+from vaksin.people.model import ConsentBasis, Registration
+from vaksin.privacy.keys import DataKeys
+from vaksin.service import Service, load_service
+from vaksin.settings import Settings
+
+MIGRATIONS = Path(__file__).parent.parent / "migrations"
+
+
+@dataclass(frozen=True)
+class Vaksin:
+    """The vaccination programme at work."""
+
+    engine: Engine
+    keys: DataKeys
+    clock: Clock
+    content: Path = CONTENT_FOLDER
+
+    @classmethod
+    def from_settings(cls, settings: Settings) -> Vaksin:
+        """Connect to the database that the settings name."""
+        return cls(create_engine(settings.database_url), settings.data_keys, SystemClock())
+
+    @cached_property
+    def regions(self) -> Regions:
+        """Provinces, regencies and districts."""
+        return load_regions(self.content / "wilayah")
+
+    @cached_property
+    def vaccines(self) -> dict[str, Vaccine]:
+        """Vaccines by id."""
+        return {vaccine.id: vaccine for vaccine in load_vaccines(self.content)}
+
+    @cached_property
+    def service(self) -> Service:
+        """Opening hours, limits and the consent text."""
+        return load_service(self.content)
+
+    @cached_property
+    def transactions(self) -> Transactions:
+        """Transactions on the programme's database."""
+        return Transactions(self.engine, self.keys, self.clock, self.service.seats)
+
+    @cached_property
+    def seats(self) -> SeatService:
+        """Registering people and choosing seats for them."""
+        return SeatService(self.transactions, self.service.limits, self.content)
+
+    @cached_property
+    def officers(self) -> OfficerService:
+        """What citizens leave for a human."""
+        return OfficerService(self.transactions)
+
+    @cached_property
+    def rights(self) -> RightsService:
+        """What citizens may demand about their data (UU 27/2022)."""
+        return RightsService(self.transactions)
+
+    @property
+    def today(self) -> date:
+        """The calendar day in western Indonesian time."""
+        return today_in(self.clock)
+
+    def groups(self, on: date) -> list[PriorityGroup]:
+        """Return the priority groups in force on a day."""
+        return groups_on(on, self.content)
+
+    def prepare(self) -> int:
+        """Migrate the database, write the sites, top the sessions up; return how many came new."""
+        upgrade(self.engine, MIGRATIONS)
+        records, windows = load_sites(self.content), load_windows(self.content)
+
+        def work(act: Act) -> int:
+            act.performed.forget_old()
+            supply = Supply(act.connection, self.clock)
+            supply.put_sites(records)
+            return supply.top_up(records, windows, self.service.limits.days_ahead)
+
+        return self.transactions.writing(work)
+
+    def was_done(self, request_id: str | None, operation: Operation) -> bool:
+        """Tell whether a request had its effect already."""
+        if request_id is None:
+            return False
+        with self.transactions.reading() as act:
+            return act.performed.result_of(request_id, operation) is not None
+
+    def record_consent(
+        self,
+        contact_id: str,
+        relation: str,
+        basis: ConsentBasis = ConsentBasis.SELF,
+        *,
+        request_id: str | None = None,
+    ) -> None:
+        """Record that the present consent text was agreed to, for whom and by what right."""
+
+        def effect(act: Act) -> str:
+            version = self.service.consent.version
+            act.people.record_consent(act.contact_id, version, relation, basis)
+            return ""
+
+        self.transactions.once(contact_id, request_id, Operation.CONSENT, effect, as_is)
+
+    def standings(self, contact_id: str) -> list[Standing]:
+        """Return where everybody registered from a number stands."""
+        with self.transactions.reading() as act:
+            current = act.contacts.current(contact_id)
+            return [self._standing(act, one) for one in act.people.registered_from(current)]
+
+    def offers(self, place: Place, wish: Wish | None = None) -> list[SiteOffer]:
+        """Return the sites with free seats, the nearest first."""
+        with self.transactions.reading() as act:
+            sites = act.timetable.sites()
+            sessions = act.timetable.free_sessions(wish=wish)
+        of_site: dict[str, list[VaccinationSession]] = {}
+        for session in sessions:
+            of_site.setdefault(session.site.id, []).append(session)
+        return [
+            SiteOffer(site, tuple(of_site[site.id]))
+            for site in by_nearness(sites, place)
+            if site.id in of_site
+        ]
+
+    def free_sessions(self, site_id: str, wish: Wish | None = None) -> list[VaccinationSession]:
+        """Return a site's sessions with free seats, the earliest first."""
+        with self.transactions.reading() as act:
+            return act.timetable.free_sessions([site_id], wish)
+
+    def sites(self) -> list[Site]:
+        """Return all open sites."""
+        with self.transactions.reading() as act:
+            return act.timetable.sites()
+
+    def session(self, session_id: str) -> VaccinationSession | None:
+        """Return a session, ``None`` if there is none with this id."""
+        with self.transactions.reading() as act:
+            return act.timetable.session(session_id)
+
+    def _standing(self, act: Act, registration: Registration) -> Standing:
+        person = registration.person
+        history = act.doses.of(person.id)
+        due = next_dose(history, self.today, person.birth_date, person.group_id, self.content)
+        return Standing(
+            registration=registration,
+            newest_booking=next(iter(act.desk.of_person(person.id)), None),
+            history=history,
+            next_dose=due,
+            decision=act.decisions.of(person.id),
+            waiting=act.queue.of_person(person.id),
+            as_of=self.clock.now(),
+        )

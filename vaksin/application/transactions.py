@@ -1,0 +1,172 @@
+"""One transaction in which something is done, and what works within it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeVar
+
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import DBAPIError
+
+from vaksin.booking.desk import BookingDesk
+from vaksin.booking.rules import SeatRules
+from vaksin.booking.timetable import Timetable
+from vaksin.booking.waiting import WaitingList
+from vaksin.clock import Clock
+from vaksin.database import reading
+from vaksin.limits import Limits
+from vaksin.notices import Notices
+from vaksin.officer_requests import OfficerRequests
+from vaksin.once import Operation, PerformedRequests
+from vaksin.people.contacts import ContactBook
+from vaksin.people.decisions import Decisions
+from vaksin.people.directory import Directory
+from vaksin.people.doses import DoseRecords
+from vaksin.people.verifications import Verifications
+from vaksin.privacy.keys import DataKeys
+
+T = TypeVar("T")
+# PostgreSQL ends one of two transactions that wait for one another; done again it finds its way.
+ATTEMPTS = 4
+_DEADLOCK, _SERIALIZATION = "40P01", "40001"
+
+
+@dataclass(frozen=True)
+class Act:
+    """A transaction, and the contact for whom it is; nobody's where an officer acts."""
+
+    connection: Connection
+    keys: DataKeys
+    clock: Clock
+    rules: SeatRules
+    contact_id: str = ""
+
+    @cached_property
+    def people(self) -> Directory:
+        """Who is registered."""
+        return Directory(self.connection, self.keys, self.clock)
+
+    @cached_property
+    def doses(self) -> DoseRecords:
+        """Who got which dose."""
+        return DoseRecords(self.connection, self.clock)
+
+    @cached_property
+    def desk(self) -> BookingDesk:
+        """Seats that are held and booked."""
+        return BookingDesk(self.connection, self.keys, self.clock, self.rules)
+
+    @cached_property
+    def decisions(self) -> Decisions:
+        """Who must wait or does not want the vaccine."""
+        return Decisions(self.connection, self.clock)
+
+    @cached_property
+    def verifications(self) -> Verifications:
+        """Whose identity was checked."""
+        return Verifications(self.connection, self.clock)
+
+    @cached_property
+    def limits(self) -> Limits:
+        """What was done how often."""
+        return Limits(self.connection, self.keys, self.clock)
+
+    @cached_property
+    def queue(self) -> WaitingList:
+        """Who waits for a seat."""
+        return WaitingList(self.connection, self.keys, self.clock, self.rules)
+
+    @cached_property
+    def timetable(self) -> Timetable:
+        """Which sessions there are."""
+        return Timetable(self.connection, self.clock)
+
+    @cached_property
+    def contacts(self) -> ContactBook:
+        """Who writes."""
+        return ContactBook(self.connection, self.keys, self.clock)
+
+    @cached_property
+    def requests(self) -> OfficerRequests:
+        """What waits for an officer."""
+        return OfficerRequests(self.connection, self.keys, self.clock)
+
+    @cached_property
+    def notices(self) -> Notices:
+        """What citizens have not heard yet."""
+        return Notices(self.connection, self.keys, self.clock)
+
+    @cached_property
+    def performed(self) -> PerformedRequests:
+        """What was done already."""
+        return PerformedRequests(self.connection, self.keys, self.clock)
+
+    def is_unclaimed(self, person_id: str) -> bool:
+        """Tell whether nobody but this contact has had to do with somebody not registered yet."""
+        was_seen = self.doses.has_recorded(person_id)
+        return not was_seen and self.desk.is_unclaimed(person_id, self.contact_id)
+
+
+@dataclass(frozen=True)
+class Transactions:
+    """Opens transactions on the programme's database."""
+
+    engine: Engine
+    keys: DataKeys
+    clock: Clock
+    rules: SeatRules
+
+    @contextmanager
+    def reading(self) -> Iterator[Act]:
+        """Open a transaction that writes nothing."""
+        with reading(self.engine) as connection:
+            yield self._act(connection)
+
+    def writing(self, work: Callable[[Act], T]) -> T:
+        """Do something in a transaction of its own, anew if it stood in another one's way."""
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                with self.engine.begin() as connection:
+                    return work(self._act(connection))
+            except DBAPIError as error:
+                if attempt == ATTEMPTS or not _stood_in_the_way(error):
+                    raise
+        raise AssertionError("the last attempt returns or raises")
+
+    def once(
+        self,
+        contact_id: str,
+        request_id: str | None,
+        operation: Operation,
+        effect: Callable[[Act], str],
+        read: Callable[[Act, str], T],
+    ) -> T:
+        """Do something for a contact, one after the other, and read what it came to.
+
+        Asked for again under the same ``request_id`` it is not done again.
+        """
+
+        def work(act: Act) -> T:
+            act.contacts.ensure_contact(contact_id)
+            own = self._act(act.connection, act.contacts.hold(contact_id))
+            result = own.performed.once(
+                own.contact_id, request_id, operation, lambda: effect(own)
+            )
+            return read(own, result)
+
+        return self.writing(work)
+
+    def _act(self, connection: Connection, contact_id: str = "") -> Act:
+        return Act(connection, self.keys, self.clock, self.rules, contact_id)
+
+
+def as_is(_: Act, result: str) -> str:
+    """Return what something came to as it was remembered."""
+    return result
+
+
+def _stood_in_the_way(error: DBAPIError) -> bool:
+    return getattr(error.orig, "pgcode", None) in (_DEADLOCK, _SERIALIZATION)

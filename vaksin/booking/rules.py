@@ -1,0 +1,76 @@
+"""For how long seats are held and offered, and how often a booking may be moved.
+
+Read from the ``seats`` part of ``content/service.yml``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from vaksin.booking.model import VaccinationSession
+from vaksin.content import Entry
+
+
+@dataclass(frozen=True)
+class SeatRules:
+    """The rules of the service about seats.
+
+    ``hold`` is how long a citizen has to confirm a chosen seat, ``offer`` how long somebody who
+    waits has to take one. Between ``quiet_from`` and ``quiet_until`` (the site's time) an offer's
+    time stands still. ``last_offer`` before a session its free seats are offered no more.
+    ``moves`` is how often one booking may be moved, ``cancellations`` how many bookings of a
+    person may be cancelled within 30 days before an officer is asked.
+    """
+
+    hold: timedelta
+    offer: timedelta
+    quiet_from: time
+    quiet_until: time
+    last_offer: timedelta
+    moves: int
+    cancellations: int
+
+    def hold_until(self, now: datetime, session: VaccinationSession) -> datetime:
+        """Return until when a seat is held that was chosen now; never past the session's start."""
+        return min(now + self.hold, session.starts_at)
+
+    def offer_until(self, now: datetime, session: VaccinationSession) -> datetime | None:
+        """Return until when an offer made now stands; ``None`` if it is too late for one."""
+        last = session.starts_at - self.last_offer
+        if now >= last:
+            return None
+        return min(self._awake(now, ZoneInfo(session.site.timezone)) + self.offer, last)
+
+    def _awake(self, now: datetime, zone: ZoneInfo) -> datetime:
+        """Return the moment itself, or when the quiet hours end in which it lies."""
+        local = now.astimezone(zone)
+        if self.quiet_until <= local.time() < self.quiet_from:
+            return now
+        morning = datetime.combine(local.date(), self.quiet_until, zone)
+        return morning if morning > local else morning + timedelta(days=1)
+
+
+def read_seat_rules(entry: Entry) -> SeatRules:
+    """Read the rules.
+
+    Raises:
+        ContentError: naming the setting that is wrong.
+    """
+    entry.allow(
+        "source", "as_of", "confirmed", "hold_minutes", "offer_minutes", "quiet_from",
+        "quiet_until", "last_offer_minutes", "moves", "cancellations",
+    )  # fmt: skip
+    rules = SeatRules(
+        hold=timedelta(minutes=entry.integer("hold_minutes", 3, 60)),
+        offer=timedelta(minutes=entry.integer("offer_minutes", 10, 24 * 60)),
+        quiet_from=entry.clock("quiet_from"),
+        quiet_until=entry.clock("quiet_until"),
+        last_offer=timedelta(minutes=entry.integer("last_offer_minutes", 15, 24 * 60)),
+        moves=entry.integer("moves", 1, 20),
+        cancellations=entry.integer("cancellations", 1, 20),
+    )
+    if rules.quiet_until >= rules.quiet_from:
+        raise entry.error("quiet_until must be in the morning, before quiet_from")
+    return rules

@@ -1,0 +1,264 @@
+"""The waiting list of a site and day. A seat that frees is held for who waited longest.
+
+The offer is made in the transaction in which the seat frees, so that nobody else can take it in
+between. It stands for a time; then the next one gets it.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import Enum
+from typing import Any
+
+from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import IntegrityError
+
+from vaksin.booking.model import (
+    AlreadyBooked,
+    BookingStatus,
+    Origin,
+    SessionFull,
+    SessionOver,
+    VaccinationSession,
+    Wanted,
+)
+from vaksin.booking.rows import IS_LIVE, BookingRows, open_screening, seal_screening
+from vaksin.booking.rules import SeatRules
+from vaksin.booking.seats import Seats
+from vaksin.booking.timetable import Timetable
+from vaksin.clock import Clock
+from vaksin.notices import NoticeKind, Notices
+from vaksin.privacy.keys import DataKeys
+from vaksin.schema import WAITING_STATUSES, bookings, waiting_entries
+
+_TABLE = waiting_entries.c
+
+
+class WaitingStatus(Enum):
+    """How it stands with somebody's place in the queue, and how it ended."""
+
+    WAITING = "waiting"
+    OFFERED = "offered"
+    TAKEN = "taken"
+    DECLINED = "declined"
+    PASSED = "passed"
+    LEFT = "left"
+    OVER = "over"
+
+
+@dataclass(frozen=True)
+class WaitingEntry:
+    """Somebody's place in the queue of a site and day; ``booking_id`` is the seat offered."""
+
+    id: str
+    contact_id: str
+    site_id: str
+    local_date: date
+    wanted: Wanted
+    vaccine_ids: frozenset[str]
+    status: WaitingStatus
+    booking_id: str | None
+    joined_at: datetime
+
+
+@dataclass(frozen=True)
+class WaitingList:
+    """Keeps the queues within one transaction."""
+
+    connection: Connection
+    keys: DataKeys
+    clock: Clock
+    rules: SeatRules
+
+    def join(
+        self,
+        wanted: Wanted,
+        contact_id: str,
+        site_id: str,
+        local_date: date,
+        vaccine_ids: Iterable[str],
+    ) -> WaitingEntry:
+        """Put a person at the end of a queue; whoever waits for the same dose elsewhere moves here.
+
+        Raises:
+            AlreadyBooked: if the person has a live booking for this dose.
+        """
+        if self._rows.find((bookings.c.person_id == wanted.person_id) & self._is_live(wanted)):
+            raise AlreadyBooked
+        earlier = self.of_person(wanted.person_id)
+        if earlier and (earlier.site_id, earlier.local_date) == (site_id, local_date):
+            return earlier
+        if earlier:
+            self.end(earlier.id, WaitingStatus.LEFT)
+        entry_id, now = uuid.uuid4().hex, self.clock.now()
+        self.connection.execute(
+            insert(waiting_entries).values(
+                id=entry_id,
+                person_id=wanted.person_id,
+                contact_id=contact_id,
+                site_id=site_id,
+                local_date=local_date,
+                dose=wanted.dose,
+                earliest_on=wanted.earliest_on,
+                vaccine_ids=",".join(sorted(vaccine_ids)),
+                screening_sealed=seal_screening(wanted.screening, self.keys),
+                status=WaitingStatus.WAITING.value,
+                joined_at=now,
+                changed_at=now,
+            )
+        )
+        return self._entries(_TABLE.id == entry_id)[0]
+
+    def of_person(self, person_id: str) -> WaitingEntry | None:
+        """Return where a person waits."""
+        found = self._entries((_TABLE.person_id == person_id) & _TABLE.status.in_(WAITING_STATUSES))
+        return found[0] if found else None
+
+    def before(self, entry: WaitingEntry) -> int:
+        """Return how many people are before somebody in their queue."""
+        earlier = (
+            (_TABLE.site_id == entry.site_id)
+            & (_TABLE.local_date == entry.local_date)
+            & _TABLE.status.in_(WAITING_STATUSES)
+            & (_TABLE.joined_at < entry.joined_at)
+        )
+        return self.connection.execute(select(func.count(_TABLE.id)).where(earlier)).scalar_one()
+
+    def end(self, entry_id: str, status: WaitingStatus) -> None:
+        """End somebody's waiting."""
+        self._change((_TABLE.id == entry_id) & _TABLE.status.in_(WAITING_STATUSES), status)
+
+    def settle(self, booking_id: str, status: WaitingStatus) -> None:
+        """End the waiting that led to the offer of a seat."""
+        offered = (_TABLE.booking_id == booking_id) & (_TABLE.status == WaitingStatus.OFFERED.value)
+        self._change(offered, status)
+
+    def leave(self, person_id: str, dose: int) -> None:
+        """Take a person who found a seat elsewhere, or wants none any more, out of their queue."""
+        waits = (_TABLE.person_id == person_id) & (_TABLE.dose == dose)
+        self._change(waits & (_TABLE.status == WaitingStatus.WAITING.value), WaitingStatus.LEFT)
+
+    def forget(self, person_ids: Collection[str]) -> None:
+        """Delete the places of several people in any queue."""
+        self.connection.execute(
+            delete(waiting_entries).where(_TABLE.person_id.in_(person_ids))
+        )
+
+    def close_past(self, before: date) -> None:
+        """End the queues of days that are over."""
+        is_past = (_TABLE.local_date < before) & (_TABLE.status == WaitingStatus.WAITING.value)
+        self._change(is_past, WaitingStatus.OVER)
+
+    def queues(self) -> list[tuple[str, date]]:
+        """Return the sites and days for which people wait."""
+        query = select(_TABLE.site_id, _TABLE.local_date).distinct()
+        waiting = query.where(_TABLE.status == WaitingStatus.WAITING.value)
+        return [(row.site_id, row.local_date) for row in self.connection.execute(waiting)]
+
+    def offer_free_seats(self, session_id: str) -> int:
+        """Hold the free seats of a session for those who wait for its site and day; return how many.
+
+        Somebody who took another seat in the meantime is passed over.
+        """
+        session = Timetable(self.connection, self.clock).session(session_id)
+        if session is None:
+            return 0
+        until = self.rules.offer_until(self.clock.now(), session)
+        offers = 0
+        while until is not None:
+            entry = self._next_for(session)
+            if entry is None or not self._offer(entry, session, until):
+                break
+            offers += 1
+        return offers
+
+    def _offer(self, entry: WaitingEntry, session: VaccinationSession, until: datetime) -> bool:
+        """Hold a seat for somebody who waits; ``False`` if there is none."""
+        try:
+            with self.connection.begin_nested():
+                self._seats.take(session.id)
+                booking_id = self._rows.add(
+                    entry.wanted,
+                    entry.contact_id,
+                    session.id,
+                    BookingStatus.HELD,
+                    held_until=until,
+                    origin=Origin.WAITING,
+                )
+        except (SessionFull, SessionOver):
+            return False
+        except IntegrityError:
+            self.end(entry.id, WaitingStatus.LEFT)
+            return True
+        self._change(_TABLE.id == entry.id, WaitingStatus.OFFERED, booking_id=booking_id)
+        notices = Notices(self.connection, self.keys, self.clock)
+        told = {"booking": booking_id}
+        person_id = entry.wanted.person_id
+        notices.add(entry.contact_id, person_id, NoticeKind.OFFER, told, useful_until=until)
+        return True
+
+    def _next_for(self, session: VaccinationSession) -> WaitingEntry | None:
+        """Return who is next for a session; somebody whom another transaction has is passed over."""
+        fits = (
+            (_TABLE.site_id == session.site.id)
+            & (_TABLE.local_date == session.local_date)
+            & (_TABLE.status == WaitingStatus.WAITING.value)
+        )
+        may_come = _TABLE.earliest_on.is_(None) | (_TABLE.earliest_on <= session.local_date)
+        names = func.instr if self.connection.dialect.name == "sqlite" else func.strpos
+        gets_this = names("," + _TABLE.vaccine_ids + ",", f",{session.vaccine_id},") > 0
+        first = (
+            select(_TABLE.id)
+            .where(fits & may_come & gets_this)
+            .order_by(_TABLE.joined_at, _TABLE.id)
+            .limit(1)
+            .with_for_update(skip_locked=True)
+        )
+        entry_id = self.connection.execute(first).scalar_one_or_none()
+        return self._entries(_TABLE.id == entry_id)[0] if entry_id else None
+
+    def _entries(self, condition: Any) -> list[WaitingEntry]:
+        rows = self.connection.execute(
+            select(waiting_entries).where(condition).order_by(_TABLE.joined_at)
+        )
+        return [self._entry(row) for row in rows]
+
+    def _entry(self, row: Any) -> WaitingEntry:
+        return WaitingEntry(
+            id=row.id,
+            contact_id=row.contact_id,
+            site_id=row.site_id,
+            local_date=row.local_date,
+            wanted=Wanted(
+                row.person_id,
+                row.dose,
+                row.earliest_on,
+                open_screening(row.screening_sealed, self.keys),
+            ),
+            vaccine_ids=frozenset(row.vaccine_ids.split(",")),
+            status=WaitingStatus(row.status),
+            booking_id=row.booking_id,
+            joined_at=row.joined_at,
+        )
+
+    def _change(self, condition: Any, status: WaitingStatus, **values: str) -> None:
+        self.connection.execute(
+            update(waiting_entries)
+            .where(condition)
+            .values(status=status.value, changed_at=self.clock.now(), **values)
+        )
+
+    def _is_live(self, wanted: Wanted) -> Any:
+        return IS_LIVE & (bookings.c.dose == wanted.dose)
+
+    @property
+    def _rows(self) -> BookingRows:
+        return BookingRows(self.connection, self.keys, self.clock)
+
+    @property
+    def _seats(self) -> Seats:
+        return Seats(self.connection, self.clock)

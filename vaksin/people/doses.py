@@ -1,0 +1,107 @@
+"""The doses that people got: recorded by an officer, or told of when they registered."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.engine import Connection
+
+from vaksin.clock import Clock
+from vaksin.eligibility.doses import GivenDose
+from vaksin.schema import vaccinations
+
+_TABLE = vaccinations.c
+TOLD_BY_CITIZEN, TOLD_BY_OFFICER = "warga", "petugas"
+
+
+@dataclass(frozen=True)
+class InjectedDose:
+    """A dose as it is recorded at the desk."""
+
+    person_id: str
+    number: int
+    vaccine_id: str
+    batch: str
+    given_on: date
+    given_at: datetime
+    earliest_on: date | None
+    site_id: str
+    booking_id: str
+
+
+@dataclass(frozen=True)
+class DoseRecords:
+    """Reads and writes doses within one transaction."""
+
+    connection: Connection
+    clock: Clock
+
+    def of_all(self, person_ids: Iterable[str]) -> Mapping[str, tuple[GivenDose, ...]]:
+        """Return the doses of each of several people, the first one first."""
+        found: dict[str, list[GivenDose]] = {person_id: [] for person_id in person_ids}
+        rows = self.connection.execute(
+            select(vaccinations)
+            .where(_TABLE.person_id.in_(found.keys()))
+            .order_by(_TABLE.person_id, _TABLE.number)
+        )
+        for row in rows:
+            found[row.person_id].append(GivenDose(row.number, row.vaccine_id, row.given_on))
+        return {person_id: tuple(doses) for person_id, doses in found.items()}
+
+    def of(self, person_id: str) -> tuple[GivenDose, ...]:
+        """Return a person's doses, the first one first."""
+        return self.of_all([person_id])[person_id]
+
+    def tell(self, person_id: str, history: Sequence[GivenDose]) -> None:
+        """Write down the doses that a citizen tells of, unless an officer recorded any."""
+        if self.has_recorded(person_id):
+            return
+        of_person = _TABLE.person_id == person_id
+        self.connection.execute(delete(vaccinations).where(of_person))
+        for dose in history:
+            self.connection.execute(
+                insert(vaccinations).values(
+                    id=uuid.uuid4().hex,
+                    person_id=person_id,
+                    number=dose.number,
+                    vaccine_id=dose.vaccine_id,
+                    given_on=dose.given_on,
+                    told_by=TOLD_BY_CITIZEN,
+                    recorded_at=self.clock.now(),
+                )
+            )
+
+    def has_recorded(self, person_id: str) -> bool:
+        """Tell whether an officer recorded a dose of a person."""
+        recorded = select(_TABLE.id).where(
+            _TABLE.person_id == person_id, _TABLE.told_by == TOLD_BY_OFFICER
+        )
+        return self.connection.execute(recorded.limit(1)).first() is not None
+
+    def record(self, dose: InjectedDose) -> None:
+        """Record a dose that was given.
+
+        Raises:
+            sqlalchemy.exc.IntegrityError: if the person has a dose of this number, or it was given
+                before its first day.
+        """
+        self.connection.execute(
+            insert(vaccinations).values(
+                id=uuid.uuid4().hex,
+                person_id=dose.person_id,
+                number=dose.number,
+                vaccine_id=dose.vaccine_id,
+                batch=dose.batch,
+                given_on=dose.given_on,
+                given_at=dose.given_at,
+                earliest_on=dose.earliest_on,
+                site_id=dose.site_id,
+                booking_id=dose.booking_id,
+                told_by=TOLD_BY_OFFICER,
+                recorded_at=self.clock.now(),
+            )
+        )

@@ -1,0 +1,57 @@
+"""What was asked of us, what we have to tell, and how often somebody tried."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, ForeignKey, Index, String, Table, Text
+
+from vaksin.database import UtcDateTime
+from vaksin.schema.base import metadata
+
+officer_requests = Table(
+    "officer_requests",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("reference", String(12), nullable=False, unique=True),
+    Column("contact_id", ForeignKey("contacts.id"), nullable=False, index=True),
+    Column("person_id", ForeignKey("persons.id", ondelete="SET NULL"), index=True),
+    Column("kind", String(20), nullable=False),
+    Column("message_sealed", Text, nullable=False),
+    Column("status", String(20), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+
+performed_requests = Table(
+    "performed_requests",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("contact_id", ForeignKey("contacts.id"), nullable=False, index=True),
+    Column("result_sealed", Text, nullable=False),
+    Column("performed_at", UtcDateTime, nullable=False, index=True),
+)
+
+# News for a citizen that they have not been told yet.
+notices = Table(
+    "notices",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("contact_id", ForeignKey("contacts.id"), nullable=False),
+    Column("person_id", ForeignKey("persons.id", ondelete="CASCADE"), index=True),
+    Column("kind", String(20), nullable=False),
+    Column("data_sealed", Text, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("useful_until", UtcDateTime),
+    Column("told_at", UtcDateTime),
+)
+Index("ix_notices_untold", notices.c.contact_id, notices.c.told_at, notices.c.created_at)
+
+# How often a number did what must not be done without end.
+limited_acts = Table(
+    "limited_acts",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("contact_id", ForeignKey("contacts.id"), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("subject_hash", String(64), nullable=False),
+    Column("done_at", UtcDateTime, nullable=False, index=True),
+)
+Index("ix_limited_acts_of_contact", limited_acts.c.contact_id, limited_acts.c.kind)
