@@ -28,3 +28,13 @@ def add_months(day: date, months: int) -> date:
     years, month = divmod(day.month - 1 + months, 12)
     year, month = day.year + years, month + 1
     return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+
+
+def birthday(born: date, age: int) -> date:
+    """Return the day on which somebody completes so many years.
+
+    Who was born on 29 February does so on 1 March of a common year.
+    """
+    if (born.month, born.day) == (2, 29) and not calendar.isleap(born.year + age):
+        return date(born.year + age, 3, 1)
+    return born.replace(year=born.year + age)

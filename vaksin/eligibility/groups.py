@@ -23,6 +23,7 @@ from vaksin.identity.nik import Sex
 
 GROUPS_FILE = "priority_groups.yml"
 OTHERS = "lainnya"
+PREGNANT = "ibu_hamil"
 
 _OLDEST = 130
 

@@ -6,57 +6,21 @@ is decided at the site.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
 
-from vaksin.content import CONTENT_FOLDER, Entry, read_yaml, require_unique
-from vaksin.dates import Period, add_months
-
-VACCINES_FILE = "vaccines.yml"
-
-_OLDEST = 130
-_RULE_FIELDS = (
-    "minimum_age",
-    "maximum_age",
-    "effective_from",
-    "effective_until",
-    "source",
-    "confirmed",
+from vaksin.content import CONTENT_FOLDER, Entry, require_unique
+from vaksin.dates import add_months
+from vaksin.eligibility.rules import (
+    AGE_FIELDS,
+    DATED_FIELDS,
+    Rule,
+    dated_for_ages,
+    read_vaccines_file,
+    refuse_overlaps,
 )
-
-
-@dataclass(frozen=True)
-class Rule:
-    """For whom and when a rule holds. Ages are completed years, both bounds included.
-
-    ``source`` names the decree; an unconfirmed rule must be checked by a health officer.
-    """
-
-    minimum_age: int
-    maximum_age: int | None
-    period: Period
-    source: str
-    confirmed: bool
-
-    @property
-    def oldest(self) -> int:
-        """The highest age for which the rule holds."""
-        return _OLDEST if self.maximum_age is None else self.maximum_age
-
-    def fits(self, on: date, age: int) -> bool:
-        """Tell whether the rule holds for somebody of this age on a day."""
-        return self.period.covers(on) and self.minimum_age <= age <= self.oldest
-
-    def overlaps(self, other: Rule) -> bool:
-        """Tell whether somebody could ever fall under both rules."""
-        return (
-            self.period.overlaps(other.period)
-            and self.minimum_age <= other.oldest
-            and other.minimum_age <= self.oldest
-        )
 
 
 @dataclass(frozen=True)
@@ -101,8 +65,12 @@ class Vaccine:
 
     def offered_to(self, on: date, age: int, group_id: str) -> bool:
         """Tell whether the programme gives this vaccine to an age and priority group on a day."""
+        return self.usage_rule(on, age, group_id) is not None
+
+    def usage_rule(self, on: date, age: int, group_id: str) -> Usage | None:
+        """Return the rule by which the vaccine is given to an age and group, or nothing."""
         fitting = (usage for usage in self.usage if usage.fits(on, age))
-        return any(not usage.groups or group_id in usage.groups for usage in fitting)
+        return next((use for use in fitting if not use.groups or group_id in use.groups), None)
 
     def interval_rule(self, on: date, age: int) -> IntervalRule | None:
         """Return the waiting-time rule in force on a day, or nothing if there is none."""
@@ -125,7 +93,7 @@ def load_vaccines(folder: Path = CONTENT_FOLDER) -> tuple[Vaccine, ...]:
     Raises:
         ContentError: naming the vaccine or rule that is wrong.
     """
-    entries = _file(folder).entries("vaccines")
+    entries = read_vaccines_file(folder).entries("vaccines")
     vaccines = tuple(_vaccine(entry) for entry in entries)
     ids = [vaccine.id for vaccine in vaccines]
     require_unique(zip(entries, ids, strict=True), "id")
@@ -139,11 +107,11 @@ def load_boosters(folder: Path = CONTENT_FOLDER) -> tuple[BoosterRule, ...]:
     Raises:
         ContentError: if a rule is wrong or two rules of one booster hold for the same person.
     """
-    entries = _file(folder).entries("boosters")
+    entries = read_vaccines_file(folder).entries("boosters")
     rules = tuple(_booster(entry) for entry in entries)
     for number in {rule.number for rule in rules}:
         same = [(e, r) for e, r in zip(entries, rules, strict=True) if r.number == number]
-        _refuse_overlaps([e for e, _ in same], [r for _, r in same])
+        refuse_overlaps([e for e, _ in same], [r for _, r in same], Rule.overlaps)
     return rules
 
 
@@ -160,13 +128,6 @@ def booster_rule(
     return next((rule for rule in rules if rule.fits(on, age)), None)
 
 
-def _file(folder: Path) -> Entry:
-    file = read_yaml(folder / VACCINES_FILE)
-    file.allow("version", "vaccines", "boosters")
-    file.text("version")
-    return file
-
-
 def _vaccine(entry: Entry) -> Vaccine:
     entry.allow("id", "name", "doses", "usage", "intervals")
     usages = entry.entries("usage")
@@ -180,34 +141,22 @@ def _vaccine(entry: Entry) -> Vaccine:
     )
     if (vaccine.doses > 1) != bool(vaccine.intervals):
         raise entry.error("intervals are needed for two or more doses, and only for those")
-    _refuse_overlaps(usages, vaccine.usage)
-    _refuse_overlaps(intervals, vaccine.intervals)
+    refuse_overlaps(usages, vaccine.usage, Rule.overlaps)
+    refuse_overlaps(intervals, vaccine.intervals, Rule.overlaps)
     return vaccine
 
 
 def _usage(entry: Entry) -> Usage:
-    entry.allow(*_RULE_FIELDS, "groups")
-    return Usage(*_rule(entry), groups=entry.optional_texts("groups"))
+    entry.allow(*AGE_FIELDS, *DATED_FIELDS, "groups")
+    return Usage(**dated_for_ages(entry), groups=entry.optional_texts("groups"))
 
 
 def _interval(entry: Entry) -> IntervalRule:
-    entry.allow(*_RULE_FIELDS, "days")
-    return IntervalRule(*_rule(entry), days=entry.integer("days", 7, 365))
+    entry.allow(*AGE_FIELDS, *DATED_FIELDS, "days")
+    return IntervalRule(**dated_for_ages(entry), days=entry.integer("days", 7, 365))
 
 
 def _booster(entry: Entry) -> BoosterRule:
-    entry.allow(*_RULE_FIELDS, "number", "months")
+    entry.allow(*AGE_FIELDS, *DATED_FIELDS, "number", "months")
     number, months = entry.integer("number", 1, 9), entry.integer("months", 1, 24)
-    return BoosterRule(*_rule(entry), number=number, months=months)
-
-
-def _rule(entry: Entry) -> tuple[int, int | None, Period, str, bool]:
-    minimum = entry.integer("minimum_age", 0, _OLDEST)
-    maximum = entry.optional_integer("maximum_age", minimum, _OLDEST)
-    return minimum, maximum, entry.period(), entry.text("source"), entry.truth("confirmed")
-
-
-def _refuse_overlaps(entries: list[Entry], rules: Sequence[Rule]) -> None:
-    for number, rule in enumerate(rules):
-        if any(rule.overlaps(earlier) for earlier in rules[:number]):
-            raise entries[number].error("holds for the same ages and days as a rule above it")
+    return BoosterRule(**dated_for_ages(entry), number=number, months=months)

@@ -170,7 +170,11 @@ def test_a_wrong_vaccine_is_refused_by_id_and_rule(edit_content, old, new, probl
 @pytest.mark.parametrize(
     ("old", "new", "problem"),
     [
-        ("months: 6", "months: 0", "boosters, number 1: months is 0"),
+        (
+            "number: 1\n    months: 6",
+            "number: 1\n    months: 0",
+            "boosters, number 1: months is 0",
+        ),
         ("number: 1", "number: satu", "boosters, number 1: number is 'satu'"),
         (
             "effective_until: 2022-02-21",
