@@ -132,7 +132,9 @@ class CancelConfirmation(ChangeConfirmation):
         """Give the seat back."""
         turn, booking_id = conversation.turn, conversation.slots["pesanan"]
         try:
-            conversation.programme.seats.cancel(turn.contact_id, booking_id, request_id=turn.message_id)
+            conversation.programme.seats.cancel(
+                turn.contact_id, booking_id, request_id=turn.message_id
+            )
         except (NotLive, NotYours, SessionOver):
             return Reading({self.slot: True, "hasil_daftar": GONE})
         return Reading({self.slot: True, "hasil_daftar": DONE})

@@ -78,6 +78,8 @@ class StopNotifications(GuardedAction):
         if not turn.is_surely_about_something_else:
             conversation.say("utter_pastikan_berhenti")
             return []
-        conversation.programme.rights.stop_notifications(turn.contact_id, request_id=turn.message_id)
+        conversation.programme.rights.stop_notifications(
+            turn.contact_id, request_id=turn.message_id
+        )
         conversation.say("utter_notifikasi_berhenti")
         return []

@@ -113,7 +113,5 @@ class Notices:
         )
 
     def _is_waiting(self) -> tuple[object, object]:
-        useful = or_(
-            notices.c.useful_until.is_(None), notices.c.useful_until > self.clock.now()
-        )
+        useful = or_(notices.c.useful_until.is_(None), notices.c.useful_until > self.clock.now())
         return notices.c.told_at.is_(None), useful

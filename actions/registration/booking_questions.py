@@ -348,13 +348,12 @@ class ConfirmationQuestion(Confirmation):
 
     def _register(self, conversation: Conversation) -> Reading:
         draft = _draft(conversation)
-        answers = tuple(a for a in conversation.slots["skrining"] or () if a != NOTHING_APPLIES)
         try:
             booking = conversation.programme.seats.register(
                 conversation.turn.contact_id,
                 draft.applicant,
                 conversation.slots["sesi"],
-                answers,
+                draft.screening_answers,
                 request_id=conversation.turn.message_id,
             )
         except (SessionFull, SessionOver):

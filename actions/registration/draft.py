@@ -9,10 +9,12 @@ from typing import Any, TypeVar
 
 from actions.conversation import Turn
 from vaksin.application import Applicant, Vaksin
+from vaksin.booking.model import Screening
 from vaksin.booking.nearby import Place, Point
 from vaksin.booking.timetable import Wish
 from vaksin.eligibility.groups import PriorityGroup
 from vaksin.eligibility.screening import (
+    NOTHING_APPLIES,
     NoQuestionSet,
     QuestionSet,
     ScreeningOutcome,
@@ -123,6 +125,12 @@ class Draft:
         if answers is None or questions is None:
             return None
         return assess(answers, questions, self.programme.today)
+
+    @property
+    def screening_answers(self) -> Screening:
+        """The health answers that go with the ticket, and which questions they answer."""
+        answers = tuple(a for a in self.slots.get("skrining") or () if a != NOTHING_APPLIES)
+        return Screening(answers, self.questions.version if self.questions else None)
 
     @property
     def vaccines(self) -> frozenset[str] | None:

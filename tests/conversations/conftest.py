@@ -147,7 +147,7 @@ def book(programme: Vaksin) -> Callable[..., Booking]:
     ) -> Booking:
         applicant = make_applicant(serial, name, relation)
         programme.record_consent(citizen.id, relation)
-        return programme.seats.register(citizen.id, applicant, WEDNESDAY_SESSION, ())
+        return programme.seats.register(citizen.id, applicant, WEDNESDAY_SESSION)
 
     return book
 

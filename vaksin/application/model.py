@@ -7,7 +7,8 @@ from datetime import date, datetime
 
 from vaksin.booking.model import Booking, BookingStatus, Site, VaccinationSession
 from vaksin.booking.waiting import WaitingEntry
-from vaksin.eligibility.doses import GivenDose, NextDose, NoNextDose
+from vaksin.eligibility.course import GivenDose
+from vaksin.eligibility.doses import NextDose, NoNextDose
 from vaksin.identity.nik import Nik
 from vaksin.people.decisions import Decision
 from vaksin.people.model import Registration
@@ -26,7 +27,7 @@ class NotYours(Exception):
 
 
 class NotDue(Exception):
-    """The rules give this person no dose, or not this vaccine; ``next_dose`` says what they give."""
+    """The rules give this person no dose, or another vaccine; ``next_dose`` says what they give."""
 
     def __init__(self, next_dose: NextDose | NoNextDose) -> None:
         super().__init__("no dose of this kind is due")

@@ -23,9 +23,7 @@ class OfficerService:
         def effect(act: Act) -> str:
             return act.requests.add(act.contact_id, kind, message)
 
-        return self.transactions.once(
-            contact_id, request_id, Operation.ASK_OFFICER, effect, as_is
-        )
+        return self.transactions.once(contact_id, request_id, Operation.ASK_OFFICER, effect, as_is)
 
     def waiting(self) -> list[tuple[OfficerRequest, str | None]]:
         """Return what waits for an officer, with the number to answer to."""

@@ -21,9 +21,7 @@ class RightsService:
             act.contacts.stop_notifications(act.contact_id)
             return ""
 
-        self.transactions.once(
-            contact_id, request_id, Operation.STOP_NOTIFICATIONS, effect, as_is
-        )
+        self.transactions.once(contact_id, request_id, Operation.STOP_NOTIFICATIONS, effect, as_is)
 
     def erase(self, contact_id: str, *, request_id: str | None = None) -> int:
         """Withdraw consent and delete everybody registered from this number only; return how many.

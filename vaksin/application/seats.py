@@ -170,9 +170,7 @@ class SeatService:
             people = self._own(act, screenings)
             return _ids(self._held(act, people, session_id, screenings))
 
-        return self.transactions.once(
-            contact_id, request_id, Operation.HOLD, effect, _bookings_of
-        )
+        return self.transactions.once(contact_id, request_id, Operation.HOLD, effect, _bookings_of)
 
     def book(
         self,
@@ -197,9 +195,7 @@ class SeatService:
                 ]
             return _ids(booked)
 
-        return self.transactions.once(
-            contact_id, request_id, Operation.BOOK, effect, _bookings_of
-        )
+        return self.transactions.once(contact_id, request_id, Operation.BOOK, effect, _bookings_of)
 
     def take_offer(
         self, contact_id: str, booking_id: str, *, request_id: str | None = None
@@ -307,9 +303,7 @@ class SeatService:
             self._require_own(act, booking_id)
             return act.desk.cancel(booking_id).id
 
-        return self.transactions.once(
-            contact_id, request_id, Operation.CANCEL, effect, _booking_of
-        )
+        return self.transactions.once(contact_id, request_id, Operation.CANCEL, effect, _booking_of)
 
     def reschedule(
         self, contact_id: str, booking_id: str, session_id: str, *, request_id: str | None = None
@@ -378,18 +372,14 @@ class SeatService:
         act.desk.release_held_by(act.contact_id)
         return act.desk.hold(wanted, act.contact_id, session_id)
 
-    def _booked(
-        self, act: Act, person: Person, session_id: str, screening: Screening
-    ) -> Booking:
+    def _booked(self, act: Act, person: Person, session_id: str, screening: Screening) -> Booking:
         act.desk.mark_missed_of(person.id)
         wanted = self._seat_for(act, person, session_id, screening)
         booking = act.desk.book(wanted, act.contact_id, session_id)
         act.decisions.end(person.id)
         return booking
 
-    def _seat_for(
-        self, act: Act, person: Person, session_id: str, screening: Screening
-    ) -> Wanted:
+    def _seat_for(self, act: Act, person: Person, session_id: str, screening: Screening) -> Wanted:
         session = act.timetable.session(session_id)
         if session is None:
             raise SessionOver

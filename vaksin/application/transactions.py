@@ -152,9 +152,7 @@ class Transactions:
         def work(act: Act) -> T:
             act.contacts.ensure_contact(contact_id)
             own = self._act(act.connection, act.contacts.hold(contact_id))
-            result = own.performed.once(
-                own.contact_id, request_id, operation, lambda: effect(own)
-            )
+            result = own.performed.once(own.contact_id, request_id, operation, lambda: effect(own))
             return read(own, result)
 
         return self.writing(work)

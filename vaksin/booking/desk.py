@@ -51,9 +51,7 @@ class BookingDesk:
     clock: Clock
     rules: SeatRules
 
-    def hold(
-        self, wanted: Sequence[Wanted], contact_id: str, session_id: str
-    ) -> list[Booking]:
+    def hold(self, wanted: Sequence[Wanted], contact_id: str, session_id: str) -> list[Booking]:
         """Hold a seat for each of several people in one session: all of them, or none.
 
         Raises:
@@ -68,8 +66,7 @@ class BookingDesk:
         self.expire(bookings.c.session_id == session_id)
         with self.connection.begin_nested():
             ids = [
-                self._seat(one, contact_id, session_id, BookingStatus.HELD, until)
-                for one in wanted
+                self._seat(one, contact_id, session_id, BookingStatus.HELD, until) for one in wanted
             ]
         return [self.booking(booking_id) for booking_id in ids]
 
@@ -202,7 +199,7 @@ class BookingDesk:
         Raises:
             NotLive: if there is none with this id.
         """
-        found = self._rows.find(_ID == booking_id)
+        found = self._rows.find(booking_id == _ID)
         if not found:
             raise NotLive
         return found[0]
@@ -286,7 +283,7 @@ class BookingDesk:
 
     def _locked(self, booking_id: str, *, must_be_live: bool = True) -> Booking:
         # PostgreSQL lets transactions run side by side; changes of one booking must not.
-        self._rows.lock(_ID == booking_id)
+        self._rows.lock(booking_id == _ID)
         booking = self.booking(booking_id)
         if must_be_live and booking.status not in (BookingStatus.HELD, BookingStatus.BOOKED):
             raise NotLive
@@ -308,9 +305,7 @@ class BookingDesk:
         kind = NoticeKind.OFFER_PASSED if offered else NoticeKind.HOLD_EXPIRED
         notices = Notices(self.connection, self.keys, self.clock)
         told = {"booking": booking.id}
-        notices.add(
-            booking.contact_id, booking.person_id, kind, told, booking.session.starts_at
-        )
+        notices.add(booking.contact_id, booking.person_id, kind, told, booking.session.starts_at)
 
     @property
     def _rows(self) -> BookingRows:

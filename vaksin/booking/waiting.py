@@ -144,9 +144,7 @@ class WaitingList:
 
     def forget(self, person_ids: Collection[str]) -> None:
         """Delete the places of several people in any queue."""
-        self.connection.execute(
-            delete(waiting_entries).where(_TABLE.person_id.in_(person_ids))
-        )
+        self.connection.execute(delete(waiting_entries).where(_TABLE.person_id.in_(person_ids)))
 
     def close_past(self, before: date) -> None:
         """End the queues of days that are over."""
@@ -160,7 +158,7 @@ class WaitingList:
         return [(row.site_id, row.local_date) for row in self.connection.execute(waiting)]
 
     def offer_free_seats(self, session_id: str) -> int:
-        """Hold the free seats of a session for those who wait for its site and day; return how many.
+        """Hold the free seats of a session for those who wait for its day; return how many.
 
         Somebody who took another seat in the meantime is passed over.
         """
@@ -202,7 +200,7 @@ class WaitingList:
         return True
 
     def _next_for(self, session: VaccinationSession) -> WaitingEntry | None:
-        """Return who is next for a session; somebody whom another transaction has is passed over."""
+        """Return who is next for a session and not in another transaction's hands."""
         fits = (
             (_TABLE.site_id == session.site.id)
             & (_TABLE.local_date == session.local_date)

@@ -91,9 +91,7 @@ class Decisions:
     def offered(self, decision_id: str) -> None:
         """Record that a new offer was made."""
         self.connection.execute(
-            update(decisions)
-            .where(_TABLE.id == decision_id)
-            .values(offered_at=self.clock.now())
+            update(decisions).where(_TABLE.id == decision_id).values(offered_at=self.clock.now())
         )
 
     def _add(

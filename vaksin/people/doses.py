@@ -11,7 +11,7 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.engine import Connection
 
 from vaksin.clock import Clock
-from vaksin.eligibility.doses import GivenDose
+from vaksin.eligibility.course import GivenDose
 from vaksin.schema import vaccinations
 
 _TABLE = vaccinations.c

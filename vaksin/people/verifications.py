@@ -67,9 +67,7 @@ class Verifications:
         self.connection.execute(
             update(verifications)
             .where(_TABLE.person_id.in_(person_ids))
-            .values(
-                attempts=_TABLE.attempts + 1, next_check_at=self.clock.now() + TAKEN_FOR
-            )
+            .values(attempts=_TABLE.attempts + 1, next_check_at=self.clock.now() + TAKEN_FOR)
         )
         return person_ids
 

@@ -14,6 +14,7 @@ from sqlalchemy.engine import Engine
 from tests.people import make_applicant
 from vaksin.application import Vaksin
 from vaksin.booking.desk import BookingDesk
+from vaksin.booking.rules import SeatRules
 from vaksin.booking.timetable import Timetable
 from vaksin.clock import SettableClock
 from vaksin.people.contacts import ContactBook
@@ -21,6 +22,7 @@ from vaksin.people.directory import Directory
 from vaksin.people.model import SELF, Person
 from vaksin.privacy.keys import DataKeys
 from vaksin.schema import bookings, vaccination_sessions
+from vaksin.service import load_service
 
 T = TypeVar("T")
 SITE = "JKT-TEBET-01"
@@ -35,12 +37,18 @@ Seats = Callable[[str], tuple[int, int]]
 
 
 @pytest.fixture
-def at_desk(engine: Engine, keys: DataKeys, clock: SettableClock) -> AtDesk:
+def rules() -> SeatRules:
+    """Return how long seats are held and offered in these tests."""
+    return load_service().seats
+
+
+@pytest.fixture
+def at_desk(engine: Engine, keys: DataKeys, clock: SettableClock, rules: SeatRules) -> AtDesk:
     """Return a function that does something at the desk in a transaction of its own."""
 
     def run(work: Callable[[BookingDesk], T]) -> T:
         with engine.begin() as connection:
-            return work(BookingDesk(connection, keys, clock))
+            return work(BookingDesk(connection, keys, clock, rules))
 
     return run
 

@@ -13,7 +13,14 @@ from tests.integration.vaksin.conftest import SITE
 from tests.people import make_applicant
 from vaksin.__main__ import commands
 from vaksin.application import NeedsOfficer, NotYours
-from vaksin.booking.model import AlreadyBooked, BookingStatus, NotLive, SessionFull, SessionOver
+from vaksin.booking.model import (
+    AlreadyBooked,
+    BookingStatus,
+    NotLive,
+    Screening,
+    SessionFull,
+    SessionOver,
+)
 from vaksin.booking.nearby import Place, Point
 from vaksin.booking.timetable import Wish
 from vaksin.officer_requests import RequestKind
@@ -33,7 +40,9 @@ def register(programme, applicant):
     """Return a function that registers the person with a serial and books a seat."""
 
     def run(contact_id=HERE, serial=9001, session_id=FIRST, screening=(), **told):
-        return programme.seats.register(contact_id, applicant(serial, **told), session_id, screening)
+        return programme.seats.register(
+            contact_id, applicant(serial, **told), session_id, Screening(screening)
+        )
 
     return run
 
@@ -69,7 +78,7 @@ def test_a_registration_books_a_seat_and_can_be_looked_up(programme, register, s
     booking = register(screening=("hamil",))
     (standing,) = programme.standings(HERE)
     assert booking.status is BookingStatus.BOOKED
-    assert booking.screening == ("hamil",)
+    assert booking.screening.answers == ("hamil",)
     assert standing.newest_booking == standing.live_booking == booking
     assert standing.registration.person.name == "Contoh Warga"
     assert seats(FIRST) == (1, 1)
@@ -359,7 +368,11 @@ def test_erasing_one_number_leaves_the_others(programme, register, seats):
 
 def test_erasing_twice_or_nothing_is_harmless(programme, register):
     register()
-    assert [programme.rights.erase(HERE), programme.erase(HERE), programme.erase("tidak-ada")] == [1, 0, 0]
+    assert [programme.rights.erase(HERE), programme.erase(HERE), programme.erase("tidak-ada")] == [
+        1,
+        0,
+        0,
+    ]
 
 
 def test_an_erased_person_can_be_registered_from_another_number(programme, register):
@@ -412,7 +425,7 @@ def test_what_was_kept_is_unreadable_with_other_keys(programme, register):
     register()
     others = DataKeys.parse(DataKeys.generate())
     stranger = type(programme)(programme.engine, others, programme.clock, programme.content)
-    assert stranger.register(THERE, make_applicant(9001), SECOND, ()).status is BookingStatus.BOOKED
+    assert stranger.register(THERE, make_applicant(9001), SECOND).status is BookingStatus.BOOKED
     with pytest.raises(ValueError, match="changed after it was sealed"):
         stranger.standings(HERE)
 

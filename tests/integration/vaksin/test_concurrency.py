@@ -47,7 +47,7 @@ def at_once(works: Iterable[Callable[[], object]]) -> list[object]:
 
 
 def register(programme: Vaksin, contact_id: str, serial: int, session_id: str):
-    return lambda: programme.seats.register(contact_id, make_applicant(serial), session_id, ())
+    return lambda: programme.seats.register(contact_id, make_applicant(serial), session_id)
 
 
 def kinds(results: list[object]) -> Counter[str]:
@@ -164,7 +164,8 @@ def test_people_who_change_places_do_not_wait_for_one_another_forever(
     places = {n: (one, other) if n % 2 else (other, one) for n in range(2 * pairs)}
     booked = {n: register(programme, f"kontak-{n}", 9001 + n, places[n][0])() for n in places}
     results = at_once(
-        lambda n=n: programme.seats.reschedule(f"kontak-{n}", booked[n].id, places[n][1]) for n in places
+        lambda n=n: programme.seats.reschedule(f"kontak-{n}", booked[n].id, places[n][1])
+        for n in places
     )
     assert kinds(results) == {"Booking": 2 * pairs}
     assert (seats(one), seats(other)) == ((pairs, pairs), (pairs, pairs))
@@ -175,7 +176,8 @@ def test_the_last_seat_goes_to_one_of_those_who_move_there(programme, add_sessio
     home = add_session(capacity=movers)
     booked = [register(programme, f"kontak-{n}", 9001 + n, home)() for n in range(movers)]
     results = at_once(
-        lambda n=n: programme.seats.reschedule(f"kontak-{n}", booked[n].id, wanted) for n in range(movers)
+        lambda n=n: programme.seats.reschedule(f"kontak-{n}", booked[n].id, wanted)
+        for n in range(movers)
     )
     assert kinds(results) == {"Booking": 1, SessionFull.__name__: movers - 1}
     assert (seats(wanted), seats(home)) == ((1, 1), (movers - 1, movers - 1))

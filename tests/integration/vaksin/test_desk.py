@@ -12,8 +12,10 @@ from vaksin.booking.model import (
     AlreadyBooked,
     BookingStatus,
     NotLive,
+    Screening,
     SessionFull,
     SessionOver,
+    Wanted,
 )
 from vaksin.schema import sites, vaccination_sessions
 
@@ -24,21 +26,25 @@ def book(at_desk, add_person):
 
     def make(session_id):
         person_id, contact_id = add_person()
-        return at_desk(lambda desk: desk.book(person_id, contact_id, session_id))
+        return at_desk(lambda desk: desk.book(Wanted(person_id), contact_id, session_id))
 
     return make
 
 
 def test_a_booking_takes_one_seat_and_says_where_and_when(at_desk, add_session, add_person, seats):
     session_id, (person_id, contact_id) = add_session(capacity=5), add_person()
-    booking = at_desk(lambda d: d.book(person_id, contact_id, session_id, ["hamil", "demam"]))
+    booking = at_desk(
+        lambda d: d.book(
+            Wanted(person_id, screening=Screening(("hamil", "demam"))), contact_id, session_id
+        )
+    )
     assert booking.status is BookingStatus.BOOKED
     assert booking.person_id == person_id
     assert booking.session.id == session_id
     assert booking.session.site.name == "Puskesmas Tebet"
     assert booking.session.seats_free == 4
     assert booking.dose == 1
-    assert booking.screening == ("demam", "hamil")
+    assert booking.screening.answers == ("demam", "hamil")
     assert seats(session_id) == (1, 1)
 
 
@@ -92,9 +98,9 @@ def test_given_a_live_booking_when_another_is_made_for_the_dose_then_it_is_refus
     at_desk, add_session, add_person, seats
 ):
     first, second, (person_id, contact_id) = add_session(), add_session(), add_person()
-    at_desk(lambda desk: desk.book(person_id, contact_id, first))
+    at_desk(lambda desk: desk.book(Wanted(person_id), contact_id, first))
     with pytest.raises(AlreadyBooked):
-        at_desk(lambda desk: desk.book(person_id, contact_id, second))
+        at_desk(lambda desk: desk.book(Wanted(person_id), contact_id, second))
     assert seats(first) == (1, 1)
     assert seats(second) == (0, 0)
 
@@ -103,9 +109,9 @@ def test_a_refused_second_booking_leaves_the_transaction_usable(at_desk, add_ses
     session_id, (person_id, contact_id) = add_session(), add_person()
 
     def twice(desk):
-        booking = desk.book(person_id, contact_id, session_id)
+        booking = desk.book(Wanted(person_id), contact_id, session_id)
         with pytest.raises(AlreadyBooked):
-            desk.book(person_id, contact_id, session_id)
+            desk.book(Wanted(person_id), contact_id, session_id)
         return desk.live_of(person_id, 1) == booking
 
     assert at_desk(twice)
@@ -113,8 +119,8 @@ def test_a_refused_second_booking_leaves_the_transaction_usable(at_desk, add_ses
 
 def test_another_dose_is_another_booking(at_desk, add_session, add_person, seats):
     session_id, (person_id, contact_id) = add_session(), add_person()
-    at_desk(lambda desk: desk.book(person_id, contact_id, session_id))
-    second = at_desk(lambda desk: desk.book(person_id, contact_id, session_id, dose=2))
+    at_desk(lambda desk: desk.book(Wanted(person_id), contact_id, session_id))
+    second = at_desk(lambda desk: desk.book(Wanted(person_id, 2), contact_id, session_id))
     assert seats(session_id) == (2, 2)
     assert at_desk(lambda desk: desk.live_of(person_id, 2)) == second
 
@@ -213,10 +219,10 @@ def test_a_booking_that_never_existed_is_not_live(programme, at_desk, change):
 
 def test_the_bookings_of_a_person_come_newest_first(at_desk, add_session, add_person, clock):
     session_id, (person_id, contact_id) = add_session(), add_person()
-    first = at_desk(lambda desk: desk.book(person_id, contact_id, session_id))
+    first = at_desk(lambda desk: desk.book(Wanted(person_id), contact_id, session_id))
     at_desk(lambda desk: desk.cancel(first.id))
     clock.advance(timedelta(minutes=1))
-    second = at_desk(lambda desk: desk.book(person_id, contact_id, session_id))
+    second = at_desk(lambda desk: desk.book(Wanted(person_id), contact_id, session_id))
     found = at_desk(lambda desk: desk.of_person(person_id))
     assert [booking.id for booking in found] == [second.id, first.id]
 
@@ -224,7 +230,7 @@ def test_the_bookings_of_a_person_come_newest_first(at_desk, add_session, add_pe
 def test_of_two_bookings_of_one_moment_the_live_one_comes_first(at_desk, add_session, add_person):
     session_id, (person_id, contact_id) = add_session(), add_person()
     for _ in range(4):
-        booking = at_desk(lambda desk: desk.book(person_id, contact_id, session_id))
+        booking = at_desk(lambda desk: desk.book(Wanted(person_id), contact_id, session_id))
         assert at_desk(lambda desk: desk.of_person(person_id))[0] == booking
         at_desk(lambda desk, booking=booking: desk.cancel(booking.id))
 
@@ -263,6 +269,6 @@ def test_the_database_itself_forbids_more_seats_than_there_are_or_fewer_than_non
 
 def test_representations_show_neither_ticket_nor_answers(at_desk, add_session, add_person):
     session_id, (person_id, contact_id) = add_session(), add_person()
-    booking = at_desk(lambda d: d.book(person_id, contact_id, session_id, ["hamil"]))
+    booking = at_desk(lambda d: d.book(Wanted(person_id), contact_id, session_id, ["hamil"]))
     assert booking.ticket_code not in repr(booking)
     assert "hamil" not in repr(booking)

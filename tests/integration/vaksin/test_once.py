@@ -27,7 +27,7 @@ def register(programme):
 
     def run(request_id, contact_id=HERE, serial=9001, session_id=FIRST):
         applicant = make_applicant(serial)
-        return programme.seats.register(contact_id, applicant, session_id, (), request_id=request_id)
+        return programme.seats.register(contact_id, applicant, session_id, request_id=request_id)
 
     return run
 

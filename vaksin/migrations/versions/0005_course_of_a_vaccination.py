@@ -184,7 +184,8 @@ def upgrade() -> None:
         sa.Column("told_by", sa.String(length=10), nullable=False),
         sa.Column("recorded_at", UtcDateTime(), nullable=False),
         sa.CheckConstraint(
-            "told_by = 'warga' OR (vaccine_id IS NOT NULL AND batch IS NOT NULL AND given_at IS NOT NULL AND given_on IS NOT NULL)",
+            "told_by = 'warga' OR (vaccine_id IS NOT NULL AND batch IS NOT NULL"
+            " AND given_at IS NOT NULL AND given_on IS NOT NULL)",
             name="ck_vaccinations_an_officer_records_everything",
         ),
         sa.CheckConstraint(
