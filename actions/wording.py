@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from actions.registration.draft import Draft
+from actions.row_titles import row_description
 from vaksin.application import Vaksin
 from vaksin.bahasa.calendar_words import (
     birth_date_in_words,
@@ -11,6 +12,7 @@ from vaksin.bahasa.calendar_words import (
     time_in_words,
     weekdays_in_words,
 )
+from vaksin.booking.finder import SiteOffer
 from vaksin.booking.model import Booking, VaccinationSession
 from vaksin.people.model import Person
 from vaksin.service import Service
@@ -42,6 +44,25 @@ def session_description(session: VaccinationSession, programme: Vaksin) -> str:
     """Return hours, vaccine and free seats for a list row."""
     vaccine = vaccine_name(session, programme)
     return f"{hours_in_words(session)} · {vaccine} · {session.seats_free} kursi"
+
+
+def distance_in_words(kilometres: float) -> str:
+    """Return "1,2 km", from ten kilometres on "12 km"."""
+    places = 1 if kilometres < 9.95 else 0
+    return f"{kilometres:.{places}f} km".replace(".", ",")
+
+
+def count_in_words(number: int) -> str:
+    """Return "1.250" as Indonesians write it."""
+    return f"{number:,}".replace(",", ".")
+
+
+def offer_description(offer: SiteOffer) -> str:
+    """Return "1,2 km · mulai Sab, 6 Mar · 12 kursi"; without a distance the district."""
+    distance = offer.distance_km
+    where = offer.site.district if distance is None else distance_in_words(distance)
+    begins = f"mulai {date_short(offer.first.local_date)}"
+    return row_description(where, begins, f"{count_in_words(offer.seats_free)} kursi")
 
 
 def summary_values(draft: Draft, session: VaccinationSession) -> dict[str, str]:

@@ -15,16 +15,23 @@ from actions.registration.person_questions import read_position, yes_or_no
 from actions.registration.symptoms import tells_illness
 from actions.row_titles import row_title
 from actions.wording import (
+    offer_description,
     session_description,
     session_title,
     summary_values,
 )
-from vaksin.application import NeedsOfficer, SiteOffer
-from vaksin.bahasa.calendar_words import date_short
+from vaksin.application import NeedsOfficer
 from vaksin.bahasa.normalise import normalise
 from vaksin.bahasa.replies import Reply
 from vaksin.bahasa.word_lists import word_set
-from vaksin.booking.model import AlreadyBooked, SessionFull, SessionOver, VaccinationSession
+from vaksin.booking.finder import SiteOffer, SitePage
+from vaksin.booking.model import (
+    AlreadyBooked,
+    SessionFull,
+    SessionOver,
+    Site,
+    VaccinationSession,
+)
 from vaksin.eligibility.groups import OTHERS as OTHER_GROUP
 from vaksin.eligibility.screening import NOTHING_APPLIES
 
@@ -45,6 +52,8 @@ ILL_TODAY = "demam"
 CHANGING_INTENTS = frozenset({"ubah_jadwal", "perbaiki_data"})
 ROWS_BESIDE_OTHER = 9
 SESSIONS_ON_A_PAGE = 8
+# Among so many of the nearest sites a typed name is looked for.
+SITES_KNOWN_BY_NAME = 200
 LATER = "nanti"
 
 
@@ -141,13 +150,13 @@ class SiteQuestion(Question):
 
     def ask(self, conversation: Conversation) -> None:
         """Offer a page of sites, the nearest first."""
-        offers = self._offers(conversation)
-        shown = self._page(offers, conversation)
-        if not shown:
-            conversation.say("utter_tidak_ada_kursi" if not offers else "utter_lokasi_habis")
+        page = self._page(conversation)
+        if not page.offers:
+            all_shown = page.preceding > 0
+            conversation.say("utter_lokasi_habis" if all_shown else "utter_tidak_ada_kursi")
             return
-        rows = [self._row(offer) for offer in shown]
-        if shown[-1] != offers[-1]:
+        rows = [site_row(offer) for offer in page.offers]
+        if page.has_more:
             rows.append(choice(self.slot, OTHER, "Lokasi lainnya", "Tampilkan yang lebih jauh"))
         conversation.say("utter_ask_faskes", rows)
 
@@ -157,8 +166,7 @@ class SiteQuestion(Question):
         tapped = turn.choices.get(self.slot)
         if tapped == OTHER:
             return Reading({self.slot: None, "halaman_lokasi": (slots["halaman_lokasi"] or 0) + 1})
-        sites = {site.id: site for site in conversation.programme.sites()}
-        if tapped in sites:
+        if tapped and conversation.programme.site(tapped):
             return Reading({self.slot: tapped})
         position = read_position(turn.choices.get("lokasi", ""))
         if position:
@@ -167,31 +175,31 @@ class SiteQuestion(Question):
         return self._named(conversation)
 
     def _named(self, conversation: Conversation) -> Reading | None:
-        offers = self._offers(conversation)
-        shown = self._page(offers, conversation)
-        number = chosen_by_number(conversation.turn.text, len(shown))
+        page = self._page(conversation)
+        number = chosen_by_number(conversation.turn.text, len(page.offers))
         if number is not None:
-            return Reading({self.slot: shown[number].site.id})
-        chosen = chosen_by_words(conversation.turn, [offer.site.name for offer in offers])
-        if len(chosen) == 1:
-            return Reading({self.slot: offers[chosen[0]].site.id})
+            return Reading({self.slot: page.offers[number].site.id})
+        named = self._meant(conversation)
+        if len(named) == 1:
+            return Reading({self.slot: named[0].id})
         return Reading({self.slot: None}) if _tells_a_wish(conversation) else None
 
-    def _offers(self, conversation: Conversation) -> list[SiteOffer]:
+    def _meant(self, conversation: Conversation) -> list[Site]:
+        """Return the nearby sites that the message names; of several those with seats."""
+        draft, programme = _draft(conversation), conversation.programme
+        # A number counts the rows shown, nothing else.
+        if chosen_by_number(conversation.turn.text, SITES_KNOWN_BY_NAME) is not None:
+            return []
+        nearby = programme.nearest_sites(draft.place, SITES_KNOWN_BY_NAME)
+        chosen = chosen_by_words(conversation.turn, [site.name for site in nearby])
+        if not 1 < len(chosen) <= ROWS_BESIDE_OTHER:
+            return [nearby[index] for index in chosen]
+        return [nearby[i] for i in chosen if programme.free_sessions(nearby[i].id, draft.wish)]
+
+    def _page(self, conversation: Conversation) -> SitePage:
         draft = _draft(conversation)
-        return conversation.programme.offers(draft.place, draft.wish)
-
-    def _page(self, offers: list[SiteOffer], conversation: Conversation) -> list[SiteOffer]:
         first = (conversation.slots.get("halaman_lokasi") or 0) * ROWS_BESIDE_OTHER
-        return offers[first : first + ROWS_BESIDE_OTHER]
-
-    def _row(self, offer: SiteOffer) -> Button:
-        first = offer.sessions[0]
-        where = offer.site.district
-        begins = date_short(first.local_date)
-        seats = f"{offer.seats_free:,}".replace(",", ".")
-        text = f"{where} · mulai {begins} · {seats} kursi"
-        return choice(self.slot, offer.site.id, row_title(offer.site.short_name), text)
+        return conversation.programme.offers(draft.place, draft.wish, first, ROWS_BESIDE_OTHER)
 
 
 class SessionQuestion(Question):
@@ -364,6 +372,12 @@ class ConfirmationQuestion(Confirmation):
         except NeedsOfficer as error:
             return Reading({self.slot: True, "hasil_daftar": f"petugas:{error.reference}"})
         return Reading({self.slot: True, "hasil_daftar": f"tiket:{booking.id}"})
+
+
+def site_row(offer: SiteOffer) -> Button:
+    """Return the row of a list that chooses a site."""
+    site = offer.site
+    return choice("faskes", site.id, row_title(site.short_name), offer_description(offer))
 
 
 def _tells_a_wish(conversation: Conversation) -> bool:

@@ -34,6 +34,7 @@ from actions.registration.symptoms import names_danger, tells_illness
 from vaksin.bahasa.birth_dates import BirthDateReading
 from vaksin.bahasa.normalise import normalise
 from vaksin.bahasa.word_lists import word_set
+from vaksin.booking.nearby import Place
 from vaksin.eligibility.groups import PriorityGroup
 from vaksin.eligibility.screening import NOTHING_APPLIES
 from vaksin.identity.nik import InvalidNik, Nik, read_nik
@@ -272,8 +273,9 @@ class RegistrationForm(GuidedForm):
         slots: dict[str, Any] = conversation.slots
         draft = Draft(slots, conversation.programme)
         if slots.get("faskes") is None and slots.get("lokasi_dicari") and slots.get("skrining"):
-            offers = conversation.programme.offers(draft.place, draft.wish)
-            there = [o for o in offers if o.site.district_code.startswith(slots["lokasi_dicari"])]
+            wanted = slots["lokasi_dicari"]
+            page = conversation.programme.offers(Place(wanted), draft.wish, first=0, count=2)
+            there = [o for o in page.offers if o.site.district_code.startswith(wanted)]
             if len(there) == 1:
                 slots["faskes"] = there[0].site.id
         if slots.get("faskes") and slots.get("sesi") is None:

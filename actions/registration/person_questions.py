@@ -18,7 +18,7 @@ from vaksin.bahasa.places import HomeProblem, HomeReading, read_home
 from vaksin.bahasa.relations import Relation
 from vaksin.bahasa.replies import Reply, read_reply
 from vaksin.bahasa.word_lists import first_names, fold, word_set
-from vaksin.booking.nearby import Place, Point, by_nearness
+from vaksin.booking.nearby import Place, Point
 from vaksin.identity.nik import (
     InvalidNik,
     Nik,
@@ -41,6 +41,8 @@ _EXPLAINED_NAME_PROBLEMS = (
 # The model finds these in unknown words; questions and clear replies are told apart before.
 _INTENTS_OF_NAMES = ("di_luar_topik", "setuju", "tolak")
 MOST_WORDS_OF_NAME = 5
+# Their districts are offered as the home of somebody who shares a position.
+SITES_AROUND_HOME = 3
 _TOPICS = "info_vaksin"
 # "Iya, saya ibunya" agrees as a parent does.
 GUARDIAN_WORDS = word_set("ibunya mamanya ayahnya bapaknya papanya walinya orangtuanya ortunya")
@@ -412,7 +414,7 @@ class HomeQuestion(Question):
         point = read_position(position)
         if point is None:
             return None
-        nearest = by_nearness(conversation.programme.sites(), Place(point=point))[:3]
+        nearest = conversation.programme.nearest_sites(Place(point=point), SITES_AROUND_HOME)
         codes = list(dict.fromkeys(site.district_code for site in nearest))
         shared = [point.latitude, point.longitude]
         return Reading(propose(self.slot, "", calon=codes) | {"koordinat": shared})

@@ -27,7 +27,9 @@ _ORDINAL = re.compile(
     r"\b(?:dosis|vaksin|suntikan|suntik)(?: yang)? ?(?:ke ?-? ?)?(\d|satu|pertama|dua|kedua|tiga"
     r"|ketiga|empat|keempat|lima|kelima)\b"
 )
-_BOOSTER = re.compile(r"\b(?:booster|buster|boster|bosster)(?: (?:ke ?-? ?)?(\d|pertama|kedua|dua))?")
+_BOOSTER = re.compile(
+    r"\b(?:booster|buster|boster|bosster)(?: (?:ke ?-? ?)?(\d|pertama|kedua|dua))?"
+)
 _COMPLETE = re.compile(r"\b(?:lengkap|komplit|komplet)\b")
 _FORGOTTEN = re.compile(
     r"\b(?:lupa|lali|kesupen|entah|(?:tidak|nggak|gak|ndak|kurang) (?:tahu|tau|ingat|inget|hafal))"
@@ -95,5 +97,5 @@ def _last_day(text: str, today: date) -> date | None:
     ends = [mention.last for mention in find_dates(text, today, Leaning.PAST)]
     if not ends:
         ends = [date(int(year), 12, 31) for year in _BARE_YEAR.findall(text)]
-    told = [min(day, today) for day in ends if FIRST_DAY <= day and day.year <= today.year]
+    told = [min(day, today) for day in ends if day >= FIRST_DAY and day.year <= today.year]
     return max(told, default=None)

@@ -88,6 +88,7 @@ def _site_values(record: SiteRecord) -> dict[str, Any]:
         "timezone": record.timezone,
         "latitude": record.latitude,
         "longitude": record.longitude,
+        "wheelchair": int(record.wheelchair),
         "is_sample": int(record.sample),
         "is_open": 1,
     }

@@ -33,12 +33,21 @@ class Wish:
     latest: time | None = None
     # Ids of the vaccines that the person may get; none given means all of them.
     vaccine_ids: frozenset[str] | None = None
+    # Only sites that somebody in a wheelchair can enter.
+    wheelchair: bool = False
 
-    def days(self) -> list[Any]:
-        """Return the conditions that select the sessions of the wished days."""
-        day = vaccination_sessions.c.local_date
-        bounds = ((day.__ge__, self.first_day), (day.__le__, self.last_day))
-        return [compare(bound) for compare, bound in bounds if bound is not None]
+    def conditions(self) -> list[Any]:
+        """Return the conditions that select the sessions of the wished days and vaccines.
+
+        Hours are those of the site; :meth:`allows` tells whether they fit.
+        """
+        day, vaccine = vaccination_sessions.c.local_date, vaccination_sessions.c.vaccine_id
+        wished = (
+            (day.__ge__, self.first_day),
+            (day.__le__, self.last_day),
+            (vaccine.in_, self.vaccine_ids),
+        )
+        return [compare(value) for compare, value in wished if value is not None]
 
     def allows(self, session: VaccinationSession) -> bool:
         """Tell whether a session fits."""
@@ -86,27 +95,36 @@ class Timetable:
         return list(self.connection.execute(query.order_by(table.starts_at, table.id)).scalars())
 
     def free_sessions(
-        self, site_ids: Iterable[str] | None = None, wish: Wish | None = None
+        self, site_ids: Iterable[str], wish: Wish | None = None
     ) -> list[VaccinationSession]:
-        """Return the sessions with free seats that have not begun, the earliest first."""
-        # There are thousands of sessions at a hundred sites: each site is read only once.
-        site_of = {site.id: site for site in self.sites()}
-        wanted = site_of.keys() if site_ids is None else site_of.keys() & set(site_ids)
+        """Return these sites' sessions with free seats that have not begun, the earliest first."""
+        # A site has dozens of sessions and is read only once.
+        site_of = {site.id: site for site in self._open_sites(sites.c.id.in_(list(site_ids)))}
+        if not site_of:
+            return []
         table = vaccination_sessions.c
         query = (
             select(*session_columns())
             .where(table.starts_at > self.clock.now(), table.closed_at.is_(None))
-            .where(BOOKABLE_SEATS > 0)
-            .where(table.site_id.in_(wanted), *(wish.days() if wish else ()))
+            .where(BOOKABLE_SEATS > 0, table.site_id.in_(site_of))
+            .where(*(wish.conditions() if wish else ()))
             .order_by(table.starts_at, table.id)
         )
         found = (session_from(row, site_of[row.site_id]) for row in self.connection.execute(query))
         return [session for session in found if wish is None or wish.allows(session)]
 
+    def site(self, site_id: str) -> Site | None:
+        """Return an open site."""
+        return next(iter(self._open_sites(sites.c.id == site_id)), None)
+
     def sites(self) -> list[Site]:
         """Return every open site."""
-        query = select(sites.c.id.label("site_id"), *site_columns()).where(sites.c.is_open == 1)
-        return [site_from(row) for row in self.connection.execute(query)]
+        return self._open_sites()
+
+    def _open_sites(self, *conditions: Any) -> list[Site]:
+        query = select(sites.c.id.label("site_id"), *site_columns())
+        rows = self.connection.execute(query.where(sites.c.is_open == 1, *conditions))
+        return [site_from(row) for row in rows]
 
 
 def session_columns() -> list[Any]:
