@@ -94,7 +94,8 @@ def _number(word: str | None) -> int | None:
 
 
 def _last_day(text: str, today: date) -> date | None:
-    ends = [mention.last for mention in find_dates(text, today, Leaning.PAST)]
+    mentions = find_dates(text, today, Leaning.PAST)
+    ends = [mention.last for mention in mentions if mention.last is not None]
     if not ends:
         ends = [date(int(year), 12, 31) for year in _BARE_YEAR.findall(text)]
     told = [min(day, today) for day in ends if day >= FIRST_DAY and day.year <= today.year]
