@@ -15,6 +15,7 @@ from typing import TypeVar
 
 from sqlalchemy.engine import Engine
 
+from vaksin.application.drafts import DraftService
 from vaksin.application.model import Standing
 from vaksin.application.officers import OfficerService
 from vaksin.application.rights import RightsService
@@ -86,6 +87,11 @@ class Vaksin:
     def seats(self) -> SeatService:
         """Registering people and choosing seats for them."""
         return SeatService(self.transactions, self.service.limits, self.content)
+
+    @cached_property
+    def drafts(self) -> DraftService:
+        """Registrations that are not finished."""
+        return DraftService(self.transactions)
 
     @cached_property
     def officers(self) -> OfficerService:
@@ -167,6 +173,12 @@ class Vaksin:
         """Return a site's sessions with free seats, the earliest first."""
         with self.transactions.reading() as act:
             return act.timetable.free_sessions([site_id], wish)
+
+    def full_day(self, site_id: str, wish: Wish) -> date | None:
+        """Return the first wished day on which a site is full, so that one could wait there."""
+        not_before = self.clock.now() + self.service.seats.last_offer
+        with self.transactions.reading() as act:
+            return act.timetable.full_day(site_id, wish, not_before)
 
     def site(self, site_id: str) -> Site | None:
         """Return an open site, ``None`` if there is none with this id."""
