@@ -92,6 +92,8 @@ class _Hit:
 class _LandmarkIndex:
     districts: dict[str, tuple[Region, ...]]
     by_first_letter: dict[str, list[str]]
+    # Of every name its first letter, its first two and so on: most words begin none.
+    beginnings: frozenset[str]
 
 
 @lru_cache(maxsize=4)
@@ -113,7 +115,8 @@ def _landmark_index(regions: Regions) -> _LandmarkIndex:
     for key in found:
         by_first_letter[key[:1]].append(key)
     districts = {key: tuple(meant) for key, meant in found.items()}
-    return _LandmarkIndex(districts, dict(by_first_letter))
+    beginnings = frozenset(key[:end] for key in found for end in range(1, len(key) + 1))
+    return _LandmarkIndex(districts, dict(by_first_letter), beginnings)
 
 
 def _district(row: Entry, regions: Regions) -> Region:
@@ -127,11 +130,14 @@ def _district(row: Entry, regions: Regions) -> Region:
 def _exact(
     words: list[Word], position: int, index: _LandmarkIndex, places: PlaceIndex
 ) -> _Hit | None:
-    for length, key in reversed(list(_windows(words, position, LONGEST_LANDMARK_IN_WORDS))):
+    longest: _Hit | None = None
+    for length, key in _windows(words, position, LONGEST_LANDMARK_IN_WORDS):
+        if key not in index.beginnings:
+            break
         districts = index.districts.get(key)
         if districts and not (key in places.stop_list and not _has_cue(words, position)):
-            return _Hit(length, districts)
-    return None
+            longest = _Hit(length, districts)
+    return longest
 
 
 def _misspelt(
