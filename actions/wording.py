@@ -69,9 +69,9 @@ def session_description(session: VaccinationSession, programme: Vaksin) -> str:
 
 
 def distance_in_words(kilometres: float) -> str:
-    """Return "1,2 km", from ten kilometres on "12 km"."""
+    """Return "1,2 km", from ten kilometres on "12 km"; nothing is nearer than "0,1 km"."""
     places = 1 if kilometres < 9.95 else 0
-    return f"{kilometres:.{places}f} km".replace(".", ",")
+    return f"{max(kilometres, 0.1):.{places}f} km".replace(".", ",")
 
 
 def count_in_words(number: int) -> str:
