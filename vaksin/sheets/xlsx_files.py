@@ -125,7 +125,7 @@ def _lay_out(sheet: Any, table: Table) -> None:
     sheet.freeze_panes = f"A{title_row + 1}"
     sheet.print_title_rows = f"{title_row}:{title_row}"
     sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.paperSize = Worksheet.PAPERSIZE_A4
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.page_setup.fitToHeight = 0  # as many pages as it takes
     for at, width in enumerate(table.widths(), start=1):
