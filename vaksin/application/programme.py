@@ -13,6 +13,7 @@ from pathlib import Path
 
 from sqlalchemy.engine import Engine
 
+from vaksin.application.closures import ClosureService
 from vaksin.application.model import SiteOffer, Standing
 from vaksin.application.officers import OfficerService
 from vaksin.application.rights import RightsService
@@ -83,6 +84,11 @@ class Vaksin:
     def site_desk(self) -> SiteDesk:
         """What happens at the site: check-in, walk-ins, doses."""
         return SiteDesk(self.transactions, self.content)
+
+    @cached_property
+    def closures(self) -> ClosureService:
+        """Closing sessions and sites, and rebooking who had a seat there."""
+        return ClosureService(self.transactions, self.content)
 
     @cached_property
     def officers(self) -> OfficerService:

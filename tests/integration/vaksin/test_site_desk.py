@@ -316,9 +316,7 @@ def test_somebody_who_lost_their_ticket_is_let_in_with_their_seat(desk, ticket, 
     assert seats() == 1
 
 
-def test_somebody_with_a_seat_on_another_day_must_give_it_up_to_walk_in(
-    desk, ticket, clock, seats
-):
+def test_somebody_with_a_seat_on_another_day_must_give_it_up_to_walk_in(desk, ticket, clock, seats):
     ticket(9001, NEXT_DAY)
     clock.moment = EIGHT
     with pytest.raises(AlreadyBooked):
