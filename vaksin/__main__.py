@@ -7,6 +7,7 @@ import sys
 import click
 
 from vaksin.application import Vaksin
+from vaksin.cli.rules import rules
 from vaksin.clock import WIB
 from vaksin.content import ContentError
 from vaksin.privacy.keys import DataKeys
@@ -16,6 +17,9 @@ from vaksin.settings import Settings, SettingsError
 @click.group()
 def commands() -> None:
     """Run the vaccination programme's data."""
+
+
+commands.add_command(rules)
 
 
 @commands.command()

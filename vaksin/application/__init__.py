@@ -7,7 +7,6 @@ from vaksin.application.model import (
     NeedsOfficer,
     NotDue,
     NotYours,
-    SiteOffer,
     Standing,
 )
 from vaksin.application.programme import MIGRATIONS, Vaksin
@@ -18,7 +17,6 @@ __all__ = [
     "NeedsOfficer",
     "NotDue",
     "NotYours",
-    "SiteOffer",
     "Standing",
     "Vaksin",
 ]

@@ -2,9 +2,9 @@
 
 Closing comes first, so that nobody books while others are moved. Every family is moved in a
 transaction of its own; a closure that was interrupted goes on where it stopped when it is asked for
-again. What citizens are told (:mod:`vaksin.notices`): ``MOVED`` with ``booking`` and the sessions
-``from`` and ``to``; ``CLOSED`` with ``booking`` and ``session``, and ``site`` and ``date`` if they
-wait there now; ``CLOSED`` with ``site`` and ``date`` alone to those who waited for a closed day.
+again. What citizens are told (:mod:`vaksin.notices`): ``MOVED`` with ``booking`` and its former
+``session``; ``CLOSED`` with ``booking`` and ``session``, and ``site`` and ``day`` if they wait
+there now; ``CLOSED`` with ``site`` and ``day`` alone to those who waited for a closed day.
 """
 
 from __future__ import annotations
@@ -306,11 +306,8 @@ def _move(act: Act, rebooking: Rebooking) -> None:
     booking, session = rebooking.booking, rebooking.session
     assert session is not None, "a seat is in a session"
     act.desk.move(booking, session.id, Origin.MOVED)
-    contact_id = act.told_of(booking)
-    if contact_id:
-        told = {"booking": booking.id, "from": booking.session.id, "to": session.id}
-        kind, until = NoticeKind.MOVED, session.ends_at
-        act.notices.add(contact_id, booking.person_id, kind, told, until)
+    told = {"booking": booking.id, "session": booking.session.id}
+    act.tell(booking.person_id, NoticeKind.MOVED, told)
 
 
 def _queue(act: Act, rebooking: Rebooking) -> None:
@@ -321,10 +318,8 @@ def _queue(act: Act, rebooking: Rebooking) -> None:
         wanted = Wanted(booking.person_id, booking.dose, booking.earliest_on, booking.screening)
         site_id, day = session.site.id, session.local_date
         act.queue.join(wanted, booking.contact_id, site_id, day, rebooking.vaccine_ids)
-        told |= {"site": site_id, "date": day.isoformat()}
-    contact_id = act.told_of(booking)
-    if contact_id:
-        act.notices.add(contact_id, booking.person_id, NoticeKind.CLOSED, told)
+        told |= {"site": site_id, "day": day.isoformat()}
+    act.tell(booking.person_id, NoticeKind.CLOSED, told)
 
 
 def _withdraw(act: Act, booking: Booking) -> None:
@@ -340,7 +335,7 @@ def _close_queues(act: Act, closure: Closure) -> None:
     for day in {state.session.local_date for state in closure.sessions(act)}:
         if any(state.closed_at is None for state in act.agenda.on(closure.site_id, day)):
             continue
-        told = {"site": closure.site_id, "date": day.isoformat()}
+        told = {"site": closure.site_id, "day": day.isoformat()}
         for entry in act.queue.close_day(closure.site_id, day):
             person_id = entry.wanted.person_id
             act.notices.add(entry.contact_id, person_id, NoticeKind.CLOSED, told)
@@ -350,14 +345,13 @@ def _call(act: Act, rebooking: Rebooking) -> Call:
     booking = rebooking.booking
     person = act.people.person(booking.person_id)
     assert person is not None, "a booking's person cannot be deleted before it"
-    contact_id = act.told_of(booking)
-    is_told = contact_id is not None and act.contacts.wants_notifications(contact_id)
+    contact_ids = act.people.contacts_of(person.id)
     until_then = booking.session.starts_at - act.clock.now()
     reasons = {
         CallReason.NO_SEAT: not rebooking.found.is_seat,
-        CallReason.NOT_REACHED: not is_told,
+        CallReason.NOT_REACHED: not any(map(act.contacts.wants_notifications, contact_ids)),
         CallReason.SOON: until_then < SOON,
     }
-    phone = person.phone or (act.contacts.phone_of(contact_id) if contact_id else None)
+    phone = person.phone or next(filter(None, map(act.contacts.phone_of, contact_ids)), None)
     why = tuple(reason for reason, applies in reasons.items() if applies)
     return Call(person.name, phone, rebooking, why)

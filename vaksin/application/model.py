@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from vaksin.booking.model import Booking, BookingStatus, Site, VaccinationSession
+from vaksin.booking.model import Booking, BookingStatus
 from vaksin.booking.waiting import WaitingEntry
 from vaksin.eligibility.course import GivenDose
 from vaksin.eligibility.doses import NextDose, NoNextDose
@@ -84,16 +84,3 @@ class Standing:
     def may_book(self) -> bool:
         """Tell whether a seat for the next dose can be chosen now."""
         return self.live_booking is None and isinstance(self.next_dose, NextDose)
-
-
-@dataclass(frozen=True)
-class SiteOffer:
-    """A site with the free sessions that fit a wish, the earliest first."""
-
-    site: Site
-    sessions: tuple[VaccinationSession, ...]
-
-    @property
-    def seats_free(self) -> int:
-        """Free seats over all those sessions."""
-        return sum(session.seats_free for session in self.sessions)

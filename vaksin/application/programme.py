@@ -6,22 +6,27 @@ which it acts.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 
 from sqlalchemy.engine import Engine
 
 from vaksin.application.closures import ClosureService
-from vaksin.application.model import SiteOffer, Standing
+from vaksin.application.drafts import DraftService
+from vaksin.application.model import Standing
 from vaksin.application.officers import OfficerService
 from vaksin.application.rights import RightsService
 from vaksin.application.seats import SeatService
 from vaksin.application.site_desk import SiteDesk
 from vaksin.application.transactions import Act, Transactions, as_is
+from vaksin.booking.finder import Alternatives, SiteFinder, SitePage
 from vaksin.booking.model import Site, VaccinationSession
-from vaksin.booking.nearby import Place, by_nearness
+from vaksin.booking.nearby import Place
+from vaksin.booking.site_map import SharedSiteMap
 from vaksin.booking.sites import load_sites, load_windows
 from vaksin.booking.supply import Supply
 from vaksin.booking.timetable import Wish
@@ -38,6 +43,7 @@ from vaksin.privacy.keys import DataKeys
 from vaksin.service import Service, load_service
 from vaksin.settings import Settings
 
+T = TypeVar("T")
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 
 
@@ -71,6 +77,10 @@ class Vaksin:
         return load_service(self.content)
 
     @cached_property
+    def _site_map(self) -> SharedSiteMap:
+        return SharedSiteMap()
+
+    @cached_property
     def transactions(self) -> Transactions:
         """Transactions on the programme's database."""
         return Transactions(self.engine, self.keys, self.clock, self.service.seats)
@@ -89,6 +99,11 @@ class Vaksin:
     def closures(self) -> ClosureService:
         """Closing sessions and sites, and rebooking who had a seat there."""
         return ClosureService(self.transactions, self.content)
+
+    @cached_property
+    def drafts(self) -> DraftService:
+        """Registrations that are not finished."""
+        return DraftService(self.transactions)
 
     @cached_property
     def officers(self) -> OfficerService:
@@ -117,10 +132,12 @@ class Vaksin:
         def work(act: Act) -> int:
             act.performed.forget_old()
             supply = Supply(act.connection, self.clock)
-            open_sites = supply.put_sites(records)
-            return supply.top_up(open_sites, windows, self.service.limits.days_ahead)
+            supply.put_sites(records)
+            return supply.top_up(records, windows, self.service.limits.days_ahead)
 
-        return self.transactions.writing(work)
+        added = self.transactions.writing(work)
+        self._site_map.forget()
+        return added
 
     def was_done(self, request_id: str | None, operation: Operation) -> bool:
         """Tell whether a request had its effect already."""
@@ -152,24 +169,33 @@ class Vaksin:
             current = act.contacts.current(contact_id)
             return [self._standing(act, one) for one in act.people.registered_from(current)]
 
-    def offers(self, place: Place, wish: Wish | None = None) -> list[SiteOffer]:
-        """Return the sites with free seats, the nearest first."""
-        with self.transactions.reading() as act:
-            sites = act.timetable.sites()
-            sessions = act.timetable.free_sessions(wish=wish)
-        of_site: dict[str, list[VaccinationSession]] = {}
-        for session in sessions:
-            of_site.setdefault(session.site.id, []).append(session)
-        return [
-            SiteOffer(site, tuple(of_site[site.id]))
-            for site in by_nearness(sites, place)
-            if site.id in of_site
-        ]
+    def offers(self, place: Place, wish: Wish, first: int, count: int) -> SitePage:
+        """Return so many sites with free seats that fit, from the ``first`` (0) nearest one on."""
+        return self._find(lambda finder: finder.page(place, wish, first, count))
+
+    def nearest_sites(self, place: Place, count: int) -> list[Site]:
+        """Return so many of the nearest open sites, whether or not they have free seats."""
+        return self._find(lambda finder: finder.nearest_sites(place, count))
+
+    def alternatives(self, full: Site | VaccinationSession, wish: Wish, count: int) -> Alternatives:
+        """Return what there is instead of a site or session that is full."""
+        return self._find(lambda finder: finder.alternatives(full, wish, count))
 
     def free_sessions(self, site_id: str, wish: Wish | None = None) -> list[VaccinationSession]:
         """Return a site's sessions with free seats, the earliest first."""
         with self.transactions.reading() as act:
             return act.timetable.free_sessions([site_id], wish)
+
+    def full_day(self, site_id: str, wish: Wish) -> date | None:
+        """Return the first wished day on which a site is full, so that one could wait there."""
+        not_before = self.clock.now() + self.service.seats.last_offer
+        with self.transactions.reading() as act:
+            return act.timetable.full_day(site_id, wish, not_before)
+
+    def site(self, site_id: str) -> Site | None:
+        """Return an open site, ``None`` if there is none with this id."""
+        with self.transactions.reading() as act:
+            return act.timetable.site(site_id)
 
     def sites(self) -> list[Site]:
         """Return all open sites."""
@@ -180,6 +206,11 @@ class Vaksin:
         """Return a session, ``None`` if there is none with this id."""
         with self.transactions.reading() as act:
             return act.timetable.session(session_id)
+
+    def _find(self, look: Callable[[SiteFinder], T]) -> T:
+        with self.transactions.reading() as act:
+            site_map = self._site_map.current(act.connection, self.clock)
+            return look(SiteFinder(act.connection, self.clock, site_map))
 
     def _standing(self, act: Act, registration: Registration) -> Standing:
         person = registration.person

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,20 +16,20 @@ from vaksin.booking.attendance import Attendance
 from vaksin.booking.closing import Closings
 from vaksin.booking.desk import BookingDesk
 from vaksin.booking.imports import Imports
-from vaksin.booking.model import Booking
 from vaksin.booking.rules import SeatRules
 from vaksin.booking.timetable import Timetable
 from vaksin.booking.waiting import WaitingList
 from vaksin.clock import Clock
 from vaksin.database import reading
 from vaksin.limits import Limits
-from vaksin.notices import Notices
+from vaksin.notices import NoticeKind, Notices
 from vaksin.officer_requests import OfficerRequests
 from vaksin.once import Operation, PerformedRequests
 from vaksin.people.contacts import ContactBook
 from vaksin.people.decisions import Decisions
 from vaksin.people.directory import Directory
 from vaksin.people.doses import DoseRecords
+from vaksin.people.drafts import Drafts
 from vaksin.people.verifications import Verifications
 from vaksin.privacy.keys import DataKeys
 
@@ -53,6 +53,11 @@ class Act:
     def people(self) -> Directory:
         """Who is registered."""
         return Directory(self.connection, self.keys, self.clock)
+
+    @cached_property
+    def drafts(self) -> Drafts:
+        """Registrations that are not finished."""
+        return Drafts(self.connection, self.keys, self.clock)
 
     @cached_property
     def doses(self) -> DoseRecords:
@@ -129,11 +134,10 @@ class Act:
         """What was done already."""
         return PerformedRequests(self.connection, self.keys, self.clock)
 
-    def told_of(self, booking: Booking) -> str | None:
-        """Return the contact that is told of a booking: from which its person is registered now."""
-        contacts = self.people.contacts_of(booking.person_id)
-        chosen = booking.contact_id in contacts
-        return booking.contact_id if chosen else next(iter(contacts), None)
+    def tell(self, person_id: str, kind: NoticeKind, data: Mapping[str, str]) -> None:
+        """Write a notice for every number from which a person was registered."""
+        for contact_id in self.people.contacts_of(person_id):
+            self.notices.add(contact_id, person_id, kind, data)
 
     def is_unclaimed(self, person_id: str) -> bool:
         """Tell whether nobody but this contact has had to do with somebody not registered yet."""

@@ -38,14 +38,14 @@ def by_nearness(sites: list[Site], place: Place) -> list[Site]:
     """
     if place.point:
         point = place.point
-        return sorted(sites, key=lambda site: (distance_km(point, _point_of(site)), site.id))
+        return sorted(sites, key=lambda site: (distance_km(point, point_of(site)), site.id))
     code = place.region_code or ""
     middle = _middle_of_kin(sites, code)
     return sorted(
         sites,
         key=lambda site: (
             -kinship(site, code),
-            distance_km(middle, _point_of(site)) if middle else 0.0,
+            distance_km(middle, point_of(site)) if middle else 0.0,
             site.id,
         ),
     )
@@ -73,13 +73,14 @@ def distance_km(one: Point, other: Point) -> float:
     return 2 * EARTH_RADIUS_KM * asin(min(1.0, sqrt(chord)))
 
 
+def point_of(site: Site) -> Point:
+    """Return where a site lies."""
+    return Point(site.latitude, site.longitude)
+
+
 def _middle_of_kin(sites: list[Site], region_code: str) -> Point | None:
     closest = max((kinship(site, region_code) for site in sites), default=0)
     kin = [site for site in sites if closest and kinship(site, region_code) == closest]
     if not kin:
         return None
     return Point(fmean(s.latitude for s in kin), fmean(s.longitude for s in kin))
-
-
-def _point_of(site: Site) -> Point:
-    return Point(site.latitude, site.longitude)

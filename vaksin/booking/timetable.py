@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
-from datetime import date, time
+from dataclasses import dataclass, fields, replace
+from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 
 from vaksin.booking.model import Site, VaccinationSession
@@ -33,18 +33,34 @@ class Wish:
     latest: time | None = None
     # Ids of the vaccines that the person may get; none given means all of them.
     vaccine_ids: frozenset[str] | None = None
+    # Only sites that somebody in a wheelchair can enter.
+    wheelchair: bool = False
+    # For how many people together a session must have seats.
+    seats: int = 1
 
-    def days(self) -> list[Any]:
-        """Return the conditions that select the sessions of the wished days."""
-        day = vaccination_sessions.c.local_date
-        bounds = ((day.__ge__, self.first_day), (day.__le__, self.last_day))
-        return [compare(bound) for compare, bound in bounds if bound is not None]
+    def at_any_time(self, first_day: date | None) -> Wish:
+        """Return the same wish for any day from a first one on, and any hour."""
+        return replace(self, first_day=first_day, last_day=None, earliest=None, latest=None)
+
+    def conditions(self) -> list[Any]:
+        """Return the conditions that select the sessions of the wished days and vaccines.
+
+        Hours are those of the site; :meth:`allows` tells whether they fit.
+        """
+        day, vaccine = vaccination_sessions.c.local_date, vaccination_sessions.c.vaccine_id
+        wished = (
+            (day.__ge__, self.first_day),
+            (day.__le__, self.last_day),
+            (vaccine.in_, self.vaccine_ids),
+        )
+        return [compare(value) for compare, value in wished if value is not None]
 
     def allows(self, session: VaccinationSession) -> bool:
         """Tell whether a session fits."""
         day, start = session.local_date, session.local_start.time()
         return (
             (self.vaccine_ids is None or session.vaccine_id in self.vaccine_ids)
+            and session.seats_free >= self.seats
             and (self.first_day is None or day >= self.first_day)
             and (self.last_day is None or day <= self.last_day)
             and (self.latest is None or start < self.latest)
@@ -86,27 +102,54 @@ class Timetable:
         return list(self.connection.execute(query.order_by(table.starts_at, table.id)).scalars())
 
     def free_sessions(
-        self, site_ids: Iterable[str] | None = None, wish: Wish | None = None
+        self, site_ids: Iterable[str], wish: Wish | None = None
     ) -> list[VaccinationSession]:
-        """Return the sessions with free seats that have not begun, the earliest first."""
-        # There are thousands of sessions at a hundred sites: each site is read only once.
-        site_of = {site.id: site for site in self.sites()}
-        wanted = site_of.keys() if site_ids is None else site_of.keys() & set(site_ids)
+        """Return these sites' sessions with free seats that have not begun, the earliest first."""
+        # A site has dozens of sessions and is read only once.
+        site_of = {site.id: site for site in self._open_sites(sites.c.id.in_(list(site_ids)))}
+        if not site_of:
+            return []
         table = vaccination_sessions.c
         query = (
             select(*session_columns())
             .where(table.starts_at > self.clock.now(), table.closed_at.is_(None))
-            .where(BOOKABLE_SEATS > 0)
-            .where(table.site_id.in_(wanted), *(wish.days() if wish else ()))
+            .where(BOOKABLE_SEATS > 0, table.site_id.in_(site_of))
+            .where(*(wish.conditions() if wish else ()))
             .order_by(table.starts_at, table.id)
         )
         found = (session_from(row, site_of[row.site_id]) for row in self.connection.execute(query))
         return [session for session in found if wish is None or wish.allows(session)]
 
+    def full_day(self, site_id: str, wish: Wish, not_before: datetime) -> date | None:
+        """Return the first wished day on which a site gives a fitting vaccine and is full.
+
+        Sessions that begin before a moment are left out.
+        """
+        table = vaccination_sessions.c
+        query = (
+            select(table.local_date)
+            .join(sites, sites.c.id == table.site_id)
+            .where(table.site_id == site_id, sites.c.is_open == 1, table.closed_at.is_(None))
+            .where(table.starts_at > not_before, *wish.conditions())
+            .group_by(table.local_date)
+            .having(func.max(BOOKABLE_SEATS) <= 0)
+            .order_by(table.local_date)
+            .limit(1)
+        )
+        return self.connection.execute(query).scalar_one_or_none()
+
+    def site(self, site_id: str) -> Site | None:
+        """Return an open site."""
+        return next(iter(self._open_sites(sites.c.id == site_id)), None)
+
     def sites(self) -> list[Site]:
         """Return every open site."""
-        query = select(sites.c.id.label("site_id"), *site_columns()).where(sites.c.is_open == 1)
-        return [site_from(row) for row in self.connection.execute(query)]
+        return self._open_sites()
+
+    def _open_sites(self, *conditions: Any) -> list[Site]:
+        query = select(sites.c.id.label("site_id"), *site_columns())
+        rows = self.connection.execute(query.where(sites.c.is_open == 1, *conditions))
+        return [site_from(row) for row in rows]
 
 
 def session_columns() -> list[Any]:

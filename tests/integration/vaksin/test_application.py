@@ -221,8 +221,9 @@ def test_a_number_at_its_limit_still_gets_its_bookings_back(programme, register)
 
 def test_offers_come_the_nearest_first_with_their_free_seats(programme, register):
     register()
-    offers = programme.offers(Place("31.74.01"), Wish(date(2027, 3, 2), date(2027, 3, 2)))
-    assert [offer.site.id for offer in offers[:3]] == [
+    wish = Wish(date(2027, 3, 2), date(2027, 3, 2))
+    offers = programme.offers(Place("31.74.01"), wish, first=0, count=3).offers
+    assert [offer.site.id for offer in offers] == [
         SITE,
         "JKT-CILANDAK-01",
         "JKT-MENTENG-01",
@@ -232,13 +233,15 @@ def test_offers_come_the_nearest_first_with_their_free_seats(programme, register
 
 
 def test_a_shared_position_decides_which_offer_comes_first(programme):
-    assert programme.offers(Place(point=Point(-2.5, 140.7)))[0].site.id == "DJJ-UTARA-01"
+    page = programme.offers(Place(point=Point(-2.5, 140.7)), Wish(), first=0, count=1)
+    assert page.offers[0].site.id == "DJJ-UTARA-01"
 
 
 def test_a_site_without_a_fitting_session_is_no_offer(programme):
     # On Sundays only vaccination centres are open, and none of the few sites is one.
     sunday = date(2027, 3, 7)
-    assert programme.offers(Place("31.74.01"), Wish(sunday, sunday)) == []
+    page = programme.offers(Place("31.74.01"), Wish(sunday, sunday), first=0, count=9)
+    assert (page.offers, page.has_more) == ((), False)
 
 
 def test_free_sessions_and_sites_can_be_looked_up(programme):

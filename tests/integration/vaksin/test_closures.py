@@ -105,7 +105,7 @@ def test_given_a_session_with_people_when_it_is_closed_then_they_have_seats_the_
     assert (moved.origin, moved.moves) == (Origin.MOVED, 0)
     assert moved.ticket_code == booking.ticket_code
     assert rebooking.found is Found.SAME_DAY
-    assert told(NoticeKind.MOVED) == [{"booking": booking.id, "from": SESSION, "to": SAME_DAY}]
+    assert told(NoticeKind.MOVED) == [{"booking": booking.id, "session": SESSION}]
 
 
 def test_a_plan_changes_nothing(closures, register, booking_of, told, programme):
@@ -168,7 +168,7 @@ def test_who_fits_nowhere_waits_and_is_told_that_the_session_is_closed(
     (standing,) = programme.standings(ME)
     assert (standing.waiting.site_id, standing.waiting.local_date) == (SITE, TUESDAY)
     assert told(NoticeKind.CLOSED) == [
-        {"booking": booking.id, "session": SESSION, "site": SITE, "date": "2027-03-02"}
+        {"booking": booking.id, "session": SESSION, "site": SITE, "day": "2027-03-02"}
     ]
 
 
@@ -226,7 +226,7 @@ def test_who_waits_for_a_day_that_is_closed_altogether_is_told(
     closures.execute(closures.of_site(SITE, Days(TUESDAY, TUESDAY)))
     (standing,) = programme.standings(ME)
     assert standing.waiting is None
-    assert told(NoticeKind.CLOSED) == [{"site": SITE, "date": "2027-03-02"}]
+    assert told(NoticeKind.CLOSED) == [{"site": SITE, "day": "2027-03-02"}]
 
 
 def test_given_an_interruption_when_it_is_closed_again_then_it_goes_on(

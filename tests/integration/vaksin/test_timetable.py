@@ -54,12 +54,11 @@ def test_an_unknown_session_is_none(programme, in_timetable):
 
 
 def test_sessions_come_in_the_order_of_time(programme, in_timetable):
-    found = in_timetable(lambda timetable: timetable.free_sessions())
+    site_ids = {site.id for site in in_timetable(lambda timetable: timetable.sites())}
+    found = in_timetable(lambda timetable: timetable.free_sessions(site_ids))
     starts = [session.starts_at for session in found]
     assert starts == sorted(starts)
-    assert {session.site.id for session in found} == {
-        site.id for site in in_timetable(lambda timetable: timetable.sites())
-    }
+    assert {session.site.id for session in found} == site_ids
 
 
 def test_only_the_sessions_of_the_sites_asked_for_are_offered(offered):
@@ -88,6 +87,7 @@ def test_a_closed_site_is_neither_told_nor_offered(programme, in_timetable, offe
         connection.execute(update(sites).where(sites.c.id == SITE).values(is_open=0))
     assert offered() == []
     assert SITE not in {site.id for site in in_timetable(lambda timetable: timetable.sites())}
+    assert in_timetable(lambda timetable: timetable.site(SITE)) is None
 
 
 @pytest.mark.parametrize(
@@ -100,6 +100,12 @@ def test_a_closed_site_is_neither_told_nor_offered(programme, in_timetable, offe
         (Wish(MONDAY, MONDAY, earliest=time(9)), ["20270301-0800", "20270301-1000"]),
         (Wish(MONDAY, MONDAY, earliest=time(12)), []),
         (Wish(TUESDAY, MONDAY), []),
+        (
+            Wish(MONDAY, MONDAY, vaccine_ids=frozenset({"indovac"})),
+            ["20270301-0800", "20270301-1000"],
+        ),
+        (Wish(MONDAY, MONDAY, vaccine_ids=frozenset({"inavac"})), []),
+        (Wish(MONDAY, MONDAY, vaccine_ids=frozenset()), []),
     ],
 )
 def test_a_wish_for_day_and_hour_is_kept(offered, wish, fitting):

@@ -9,19 +9,23 @@ from datetime import date, timedelta
 import pytest
 
 from vaksin.booking.sites import load_sites, load_windows
-from vaksin.eligibility.groups import groups_on, load_groups
+from vaksin.eligibility.follow_ups import load_follow_ups
+from vaksin.eligibility.groups import PREGNANT, groups_on, load_groups
 from vaksin.eligibility.screening import load_question_sets
 from vaksin.eligibility.vaccines import load_boosters, load_vaccines, vaccines_in_use
 from vaksin.service import load_service
 
 TODAY = date(2026, 11, 23)
 LIST_ROWS = 10
-DECREE = re.compile(r"KMK|Kep\.|SE |Permenkes|EUA BPOM|Kemenkes|Rekomendasi")
+DECREE = re.compile(r"KMK|Kep\.|SE |Permenkes|BPOM|Kemenkes|Satgas|Rekomendasi")
 
 SITES = load_sites()
+FOLLOW_UPS = load_follow_ups()
 SOURCES = sorted(
     {rule.source for vaccine in load_vaccines() for rule in (*vaccine.usage, *vaccine.intervals)}
     | {rule.source for rule in load_boosters()}
+    | {rule.source for rule in (*FOLLOW_UPS.series, *FOLLOW_UPS.booster_brands)}
+    | {rule.source for rule in FOLLOW_UPS.pregnancy}
     | {group.source for group in load_groups()}
     | {questions.source for questions in load_question_sets()}
     | {item.source for questions in load_question_sets() for item in questions.items}
@@ -102,6 +106,26 @@ def test_every_vaccine_has_a_waiting_time_whenever_it_is_given():
             if vaccine.doses > 1:
                 start = usage.period.start
                 assert vaccine.interval_days(start, usage.minimum_age) is not None, vaccine.id
+
+
+def test_whenever_a_booster_is_due_there_are_rules_for_its_brands():
+    for rule in load_boosters():
+        assert FOLLOW_UPS.booster_brands_on(rule.number, rule.period.start), rule
+
+
+def test_whenever_pregnant_women_are_a_group_there_is_a_rule_for_their_brands():
+    for group in load_groups():
+        if group.id == PREGNANT:
+            assert FOLLOW_UPS.pregnancy_on(group.period.start)
+
+
+def test_the_health_questions_name_the_week_of_the_rule_for_pregnant_women():
+    for questions in load_question_sets():
+        rule = FOLLOW_UPS.pregnancy_on(questions.period.start)
+        for item in questions.items:
+            for week in re.findall(r"(\d+) minggu", item.label if "amil" in item.label else ""):
+                assert rule
+                assert int(week) == rule.minimum_weeks
 
 
 def test_on_no_day_are_there_more_groups_than_rows_in_a_list():

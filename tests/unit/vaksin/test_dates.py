@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vaksin.dates import Period, add_months
+from vaksin.dates import Period, add_months, birthday
+from vaksin.people.model import age_on
 
 FIRST_QUARTER = Period(date(2021, 1, 1), date(2021, 3, 31))
 OPEN_ENDED = Period(date(2021, 4, 1), None)
@@ -61,3 +62,14 @@ def test_adding_months_moves_by_exactly_that_many_months(day, months):
     later = add_months(day, months)
     assert (later.year - day.year) * 12 + later.month - day.month == months
     assert later.day <= day.day
+
+
+@given(st.dates(date(1900, 1, 1), date(2026, 12, 31)), st.integers(1, 130))
+def test_a_birthday_is_the_first_day_of_a_new_age(born, age):
+    day = birthday(born, age)
+    assert (age_on(born, day - timedelta(days=1)), age_on(born, day)) == (age - 1, age)
+
+
+def test_who_was_born_on_29_february_is_older_on_1_march_of_a_common_year():
+    born = date(1964, 2, 29)
+    assert (birthday(born, 59), birthday(born, 60)) == (date(2023, 3, 1), date(2024, 2, 29))
