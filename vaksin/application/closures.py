@@ -352,6 +352,5 @@ def _call(act: Act, rebooking: Rebooking) -> Call:
         CallReason.NOT_REACHED: not any(map(act.contacts.wants_notifications, contact_ids)),
         CallReason.SOON: until_then < SOON,
     }
-    phone = person.phone or next(filter(None, map(act.contacts.phone_of, contact_ids)), None)
     why = tuple(reason for reason, applies in reasons.items() if applies)
-    return Call(person.name, phone, rebooking, why)
+    return Call(person.name, act.phone_of(person), rebooking, why)

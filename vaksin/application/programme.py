@@ -17,8 +17,10 @@ from sqlalchemy.engine import Engine
 
 from vaksin.application.closures import ClosureService
 from vaksin.application.drafts import DraftService
+from vaksin.application.imports import ImportService
 from vaksin.application.model import Standing
 from vaksin.application.officers import OfficerService
+from vaksin.application.reports import ReportService
 from vaksin.application.rights import RightsService
 from vaksin.application.seats import SeatService
 from vaksin.application.site_desk import SiteDesk
@@ -104,6 +106,16 @@ class Vaksin:
     def drafts(self) -> DraftService:
         """Registrations that are not finished."""
         return DraftService(self.transactions)
+
+    @cached_property
+    def imports(self) -> ImportService:
+        """Sites and sessions from operators' sheets."""
+        return ImportService(self.transactions)
+
+    @cached_property
+    def reports(self) -> ReportService:
+        """What officers look at."""
+        return ReportService(self.transactions, self.regions, self.content)
 
     @cached_property
     def officers(self) -> OfficerService:

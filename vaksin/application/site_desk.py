@@ -183,6 +183,15 @@ class SiteDesk:
 
         return self.transactions.writing(work)
 
+    def ticket(self, typed: str) -> Booking:
+        """Return the booking of a ticket, whatever its state.
+
+        Raises:
+            UnknownTicket: if there is none with this code.
+        """
+        with self.transactions.reading() as act:
+            return act.attendance.ticket(typed)
+
     def record_dose(self, typed: str, injection: Injection) -> DoseGiven:
         """Record the dose of somebody who was checked in, and tell them when the next one is due.
 

@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from vaksin.booking.agenda import Agenda
 from vaksin.booking.attendance import Attendance
 from vaksin.booking.closing import Closings
+from vaksin.booking.counts import Counts
 from vaksin.booking.desk import BookingDesk
 from vaksin.booking.imports import Imports
 from vaksin.booking.rules import SeatRules
@@ -30,6 +31,7 @@ from vaksin.people.decisions import Decisions
 from vaksin.people.directory import Directory
 from vaksin.people.doses import DoseRecords
 from vaksin.people.drafts import Drafts
+from vaksin.people.model import Person
 from vaksin.people.verifications import Verifications
 from vaksin.privacy.keys import DataKeys
 
@@ -90,6 +92,11 @@ class Act:
         return Imports(self.connection, self.clock)
 
     @cached_property
+    def counts(self) -> Counts:
+        """How many bookings of each kind there are."""
+        return Counts(self.connection, self.keys)
+
+    @cached_property
     def decisions(self) -> Decisions:
         """Who must wait or does not want the vaccine."""
         return Decisions(self.connection, self.clock)
@@ -138,6 +145,17 @@ class Act:
         """Write a notice for every number from which a person was registered."""
         for contact_id in self.people.contacts_of(person_id):
             self.notices.add(contact_id, person_id, kind, data)
+
+    def phone_of(self, person: Person) -> str | None:
+        """Return the number, in E.164 form, at which a person can be called: their own one first.
+
+        Else it is that from which they were registered, if the messaging service told it.
+        """
+        if person.phone:
+            return person.phone
+        registered_from = map(self.contacts.phone_of, self.people.contacts_of(person.id))
+        number = next(filter(None, registered_from), None)
+        return f"+{number.lstrip('+')}" if number else None
 
     def is_unclaimed(self, person_id: str) -> bool:
         """Tell whether nobody but this contact has had to do with somebody not registered yet."""

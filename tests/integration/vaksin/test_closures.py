@@ -287,7 +287,7 @@ def test_people_without_a_seat_or_a_number_and_those_of_today_need_a_call(
     calls = closures.calls(rebookings)
     assert len(calls) == 2
     reached = next(call for call in calls if call.reasons == (CallReason.SOON,))
-    assert (reached.name, reached.phone) == ("Contoh Warga", "6281200009001")
+    assert (reached.name, reached.phone) == ("Contoh Warga", "+6281200009001")
 
 
 def test_somebody_at_the_desk_already_stays(closures, programme, register, clock, booking_of):

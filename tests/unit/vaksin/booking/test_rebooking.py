@@ -68,6 +68,7 @@ def booking(number=1, contact_id="kontak-1", closed=CLOSED):
         earliest_on=None,
         origin=Origin.CITIZEN,
         moves=0,
+        created_at=CLOSED.starts_at - timedelta(days=1),
         ticket_code="AAAA-AAAA-AAAA",
         screening=Screening(),
     )
