@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import sys
-
 import click
 
-from vaksin.cli.connected import connected
+from vaksin.cli.data import new_key, prepare
 from vaksin.cli.desk import (
     check_in,
     correct_batch,
@@ -16,13 +14,11 @@ from vaksin.cli.desk import (
     release_absent,
 )
 from vaksin.cli.reports import day_sheet, statistics
+from vaksin.cli.requests import requests
 from vaksin.cli.rules import rules
 from vaksin.cli.sessions import sessions
 from vaksin.cli.sites import sites
 from vaksin.cli.walk_in import walk_in
-from vaksin.clock import WIB
-from vaksin.content import ContentError
-from vaksin.privacy.keys import DataKeys
 
 
 @click.group()
@@ -35,9 +31,12 @@ for command in (
     correct_batch,
     day_sheet,
     dose,
+    new_key,
     postpone,
+    prepare,
     refuse,
     release_absent,
+    requests,
     rules,
     sessions,
     sites,
@@ -45,39 +44,6 @@ for command in (
     walk_in,
 ):
     commands.add_command(command)
-
-
-@commands.command()
-def prepare() -> None:
-    """Create or migrate the database, write the sites and top their sessions up."""
-    programme = connected()
-    try:
-        new_sessions = programme.prepare()
-    except ContentError as error:
-        sys.exit(str(error))
-    open_sites = len(programme.sites())
-    click.echo(f"✓ basis data siap: {open_sites} tempat vaksinasi, {new_sessions} sesi baru")
-
-
-@commands.command()
-@click.option("--close", metavar="NOMOR", help="Mark this request as dealt with.")
-def requests(close: str | None) -> None:
-    """Show what citizens left for an officer, with the number to answer to."""
-    programme = connected()
-    if close is not None:
-        closed = programme.officers.close(close)
-        sys.exit(0 if closed else f"tidak ada permintaan terbuka dengan nomor {close}")
-    for request, number in programme.officers.waiting():
-        when = request.created_at.astimezone(WIB)
-        kind = request.kind.value
-        click.echo(f"{request.reference}  {kind}  {when:%d-%m-%Y %H.%M} WIB  {number or '-'}")
-        click.echo(f"    {request.message}\n")
-
-
-@commands.command("new-key")
-def new_key() -> None:
-    """Print a fresh value for VAKSIN_DATA_KEYS."""
-    click.echo(DataKeys.generate())
 
 
 if __name__ == "__main__":

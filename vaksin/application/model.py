@@ -100,16 +100,17 @@ class Standing:
     @property
     def status(self) -> CourseStatus:
         """How far the person got."""
+        newest = self.newest_booking
+        if newest and newest.status is BookingStatus.ARRIVED:
+            return CourseStatus.ARRIVED
         if self.live_booking:
-            has_come = self.live_booking.status is BookingStatus.ARRIVED
-            return CourseStatus.ARRIVED if has_come else CourseStatus.BOOKED
+            return CourseStatus.BOOKED
         if self.decision and self.decision.kind is DecisionKind.REFUSED:
             return CourseStatus.REFUSED
         if self.decision and self.decision.until and self.decision.until > self._today:
             return CourseStatus.POSTPONED
         if isinstance(self.next_dose, NoNextDose) and self.next_dose.reason is WhyNone.FINISHED:
             return CourseStatus.DONE
-        newest = self.newest_booking
         was_there = newest is not None and newest.status is BookingStatus.ATTENDED
         return CourseStatus.ATTENDED if was_there else CourseStatus.REGISTERED
 

@@ -50,7 +50,9 @@ def test_who_has_a_seat_is_booked(programme, status):
     assert status() is CourseStatus.BOOKED
 
 
-def test_who_was_checked_in_has_arrived(arrived, status):
+def test_who_was_checked_in_has_arrived_until_the_visit_is_ended(arrived, status, clock):
+    assert status() is CourseStatus.ARRIVED
+    clock.advance(timedelta(hours=5))
     assert status() is CourseStatus.ARRIVED
 
 
