@@ -15,11 +15,15 @@ from typing import TypeVar
 
 from sqlalchemy.engine import Engine
 
+from vaksin.application.closures import ClosureService
 from vaksin.application.drafts import DraftService
+from vaksin.application.imports import ImportService
 from vaksin.application.model import Standing
 from vaksin.application.officers import OfficerService
+from vaksin.application.reports import ReportService
 from vaksin.application.rights import RightsService
 from vaksin.application.seats import SeatService
+from vaksin.application.site_desk import SiteDesk
 from vaksin.application.transactions import Act, Transactions, as_is
 from vaksin.booking.finder import Alternatives, SiteFinder, SitePage
 from vaksin.booking.model import Site, VaccinationSession
@@ -89,9 +93,29 @@ class Vaksin:
         return SeatService(self.transactions, self.service.limits, self.content)
 
     @cached_property
+    def site_desk(self) -> SiteDesk:
+        """What happens at the site: check-in, walk-ins, doses."""
+        return SiteDesk(self.transactions, self.content)
+
+    @cached_property
+    def closures(self) -> ClosureService:
+        """Closing sessions and sites, and rebooking who had a seat there."""
+        return ClosureService(self.transactions, self.content)
+
+    @cached_property
     def drafts(self) -> DraftService:
         """Registrations that are not finished."""
         return DraftService(self.transactions)
+
+    @cached_property
+    def imports(self) -> ImportService:
+        """Sites and sessions from operators' sheets."""
+        return ImportService(self.transactions)
+
+    @cached_property
+    def reports(self) -> ReportService:
+        """What officers look at."""
+        return ReportService(self.transactions, self.regions, self.content)
 
     @cached_property
     def officers(self) -> OfficerService:

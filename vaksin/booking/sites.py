@@ -107,11 +107,20 @@ class ArrivalWindow:
 
 @dataclass(frozen=True)
 class SessionWindows:
-    """All arrival windows, with the version of the file they come from."""
+    """All arrival windows, with the version of the file they come from.
+
+    ``walk_in_percent`` is the part of every session's seats that is kept for people who come
+    without an appointment.
+    """
 
     version: str
     source: str
+    walk_in_percent: int
     windows: tuple[ArrivalWindow, ...]
+
+    def walk_in_seats(self, capacity: int) -> int:
+        """Return how many seats of a session are kept for walk-ins; at least one can be booked."""
+        return min(capacity * self.walk_in_percent // 100, capacity - 1)
 
     def windows_on(self, kind: SiteKind, weekday: int) -> tuple[ArrivalWindow, ...]:
         """Return the windows of a kind of site on a weekday (Monday is 0), earliest first."""
@@ -189,7 +198,7 @@ def load_windows(folder: Path = CONTENT_FOLDER) -> SessionWindows:
         ContentError: if a window is wrong, two overlap, or a kind of site has none.
     """
     file = read_yaml(folder / WINDOWS_FILE)
-    file.allow("version", "source", "windows")
+    file.allow("version", "source", "walk_in_percent", "windows")
     windows = [(entry, _window(entry)) for entry in file.entries("windows")]
     for number, (entry, window) in enumerate(windows):
         if any(_collide(window, earlier) for _, earlier in windows[:number]):
@@ -198,7 +207,10 @@ def load_windows(folder: Path = CONTENT_FOLDER) -> SessionWindows:
     if idle:
         raise file.error(f"windows has none for {', '.join(idle)}")
     return SessionWindows(
-        file.text("version"), file.text("source"), tuple(window for _, window in windows)
+        version=file.text("version"),
+        source=file.text("source"),
+        walk_in_percent=file.integer("walk_in_percent", 0, 90),
+        windows=tuple(window for _, window in windows),
     )
 
 

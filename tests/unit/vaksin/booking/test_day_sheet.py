@@ -37,6 +37,7 @@ SITE = Site(
     timezone="Asia/Makassar",
     latitude=-8.69,
     longitude=115.22,
+    wheelchair=1,
 )
 SESSION = VaccinationSession(
     id="DPS-CONTOH-01-20210306-0800-sinovac",
@@ -160,7 +161,7 @@ def test_a_condition_that_was_removed_from_the_programme_is_not_lost():
         (None, NOTHING),
         ("tidak_ditemukan", f"{TO_CHECK}: NIK tidak ditemukan"),
         ("tidak_cocok", f"{TO_CHECK}: nama atau tanggal lahir tidak cocok"),
-        ("tidak_terjangkau", f"{TO_CHECK}: belum bisa diverifikasi"),
+        ("menunggu", f"{TO_CHECK}: belum terverifikasi"),
         ("lain_lagi", f"{TO_CHECK}: lain_lagi"),
     ],
 )
