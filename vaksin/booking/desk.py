@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -25,6 +25,7 @@ from vaksin.booking.model import (
     SessionOver,
     TooEarly,
     TooManyMoves,
+    VaccinationSession,
     Wanted,
 )
 from vaksin.booking.rows import IS_HELD, IS_LIVE, BookingRows
@@ -175,11 +176,7 @@ class BookingDesk:
         Raises:
             SessionOver, SessionFull, TooEarly: as :meth:`reschedule`; nothing is changed.
         """
-        session = self._timetable.session(session_id)
-        if session is None:
-            raise SessionOver
-        if booking.earliest_on and session.local_date < booking.earliest_on:
-            raise TooEarly
+        session = self._upcoming(session_id, booking.earliest_on)
         of_origin = {"origin": origin.value} if origin else {"moves": booking.moves + 1}
         with self.connection.begin_nested():
             self._seats.lock({session_id, booking.session.id})
@@ -266,9 +263,7 @@ class BookingDesk:
         status: BookingStatus,
         until: datetime | None = None,
     ) -> str:
-        session = self._timetable.session(session_id)
-        if session and wanted.earliest_on and session.local_date < wanted.earliest_on:
-            raise TooEarly
+        self._upcoming(session_id, wanted.earliest_on)
         try:
             with self.connection.begin_nested():
                 self._seats.take(session_id)
@@ -280,6 +275,15 @@ class BookingDesk:
         if status is BookingStatus.BOOKED:
             self._queue.leave(wanted.person_id, wanted.dose)
         return booking_id
+
+    def _upcoming(self, session_id: str, earliest_on: date | None) -> VaccinationSession:
+        """Return a session that has not begun, unless a dose may not be given on its day."""
+        session = self._timetable.session(session_id)
+        if session is None or session.starts_at <= self.clock.now():
+            raise SessionOver
+        if earliest_on and session.local_date < earliest_on:
+            raise TooEarly
+        return session
 
     def _locked(self, booking_id: str, *, must_be_live: bool = True) -> Booking:
         # PostgreSQL lets transactions run side by side; changes of one booking must not.
