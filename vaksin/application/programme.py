@@ -19,6 +19,7 @@ from vaksin.application.model import Standing
 from vaksin.application.officers import OfficerService
 from vaksin.application.rights import RightsService
 from vaksin.application.seats import SeatService
+from vaksin.application.site_desk import SiteDesk
 from vaksin.application.transactions import Act, Transactions, as_is
 from vaksin.booking.finder import Alternatives, SiteFinder, SitePage
 from vaksin.booking.model import Site, VaccinationSession
@@ -88,6 +89,11 @@ class Vaksin:
         return SeatService(self.transactions, self.service.limits, self.content)
 
     @cached_property
+    def site_desk(self) -> SiteDesk:
+        """What happens at the site: check-in, walk-ins, doses."""
+        return SiteDesk(self.transactions, self.content)
+
+    @cached_property
     def officers(self) -> OfficerService:
         """What citizens leave for a human."""
         return OfficerService(self.transactions)
@@ -114,8 +120,8 @@ class Vaksin:
         def work(act: Act) -> int:
             act.performed.forget_old()
             supply = Supply(act.connection, self.clock)
-            supply.put_sites(records)
-            return supply.top_up(records, windows, self.service.limits.days_ahead)
+            open_sites = supply.put_sites(records)
+            return supply.top_up(open_sites, windows, self.service.limits.days_ahead)
 
         added = self.transactions.writing(work)
         self._site_map.forget()

@@ -11,7 +11,12 @@ from typing import TypeVar
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
+from vaksin.booking.agenda import Agenda
+from vaksin.booking.attendance import Attendance
+from vaksin.booking.closing import Closings
 from vaksin.booking.desk import BookingDesk
+from vaksin.booking.imports import Imports
+from vaksin.booking.model import Booking
 from vaksin.booking.rules import SeatRules
 from vaksin.booking.timetable import Timetable
 from vaksin.booking.waiting import WaitingList
@@ -60,6 +65,26 @@ class Act:
         return BookingDesk(self.connection, self.keys, self.clock, self.rules)
 
     @cached_property
+    def attendance(self) -> Attendance:
+        """Who came, and what became of their seat."""
+        return Attendance(self.connection, self.keys, self.clock, self.rules)
+
+    @cached_property
+    def agenda(self) -> Agenda:
+        """Sessions as the sites see them."""
+        return Agenda(self.connection, self.clock)
+
+    @cached_property
+    def closings(self) -> Closings:
+        """Which sessions and sites are closed."""
+        return Closings(self.connection, self.clock)
+
+    @cached_property
+    def imports(self) -> Imports:
+        """Sites and sessions that operators look after."""
+        return Imports(self.connection, self.clock)
+
+    @cached_property
     def decisions(self) -> Decisions:
         """Who must wait or does not want the vaccine."""
         return Decisions(self.connection, self.clock)
@@ -103,6 +128,12 @@ class Act:
     def performed(self) -> PerformedRequests:
         """What was done already."""
         return PerformedRequests(self.connection, self.keys, self.clock)
+
+    def told_of(self, booking: Booking) -> str | None:
+        """Return the contact that is told of a booking: from which its person is registered now."""
+        contacts = self.people.contacts_of(booking.person_id)
+        chosen = booking.contact_id in contacts
+        return booking.contact_id if chosen else next(iter(contacts), None)
 
     def is_unclaimed(self, person_id: str) -> bool:
         """Tell whether nobody but this contact has had to do with somebody not registered yet."""

@@ -101,7 +101,7 @@ class BookingDesk:
             NotLive: if the seat is held no more.
             SessionOver: if the session has begun.
         """
-        booking = self._locked(booking_id)
+        booking = self.locked(booking_id)
         if booking.status is BookingStatus.HELD:
             if booking.session.starts_at <= self.clock.now():
                 raise SessionOver
@@ -112,7 +112,7 @@ class BookingDesk:
 
     def release(self, booking_id: str) -> None:
         """Give a held seat back before its time is over; any other booking stays as it is."""
-        booking = self._locked(booking_id, must_be_live=False)
+        booking = self.locked(booking_id, must_be_live=False)
         if booking.status is BookingStatus.HELD:
             self._end(booking, BookingStatus.CANCELLED, WaitingStatus.DECLINED)
 
@@ -121,6 +121,28 @@ class BookingDesk:
         chosen = bookings.c.origin == Origin.CITIZEN.value
         for booking_id in self._rows.ids((bookings.c.contact_id == contact_id) & IS_HELD & chosen):
             self.release(booking_id)
+
+    def withdraw(self, booking_id: str) -> bool:
+        """Give back a held seat whose session was closed; who was offered it waits on.
+
+        ``False`` if it is held no more.
+        """
+        booking = self.locked(booking_id, must_be_live=False)
+        if booking.status is not BookingStatus.HELD:
+            return False
+        self._rows.change(booking_id, BookingStatus.EXPIRED)
+        self._queue.wait_on(booking_id)
+        self._give_back(booking.session.id)
+        return True
+
+    def give_up(self, booking: Booking) -> None:
+        """End a locked live booking that the programme itself cannot keep.
+
+        It is marked as moved by the programme, so that it never counts as given back too often.
+        """
+        self._rows.change(booking.id, BookingStatus.CANCELLED, origin=Origin.MOVED.value)
+        self._queue.settle(booking.id, WaitingStatus.DECLINED)
+        self._give_back(booking.session.id)
 
     def expire(self, condition: Any = True, limit: int = 100) -> list[Booking]:
         """Give back held seats whose time is over; tell who held them; return their bookings.
@@ -142,7 +164,7 @@ class BookingDesk:
             NotLive: if the booking is not live any more.
             SessionOver: if its session has begun.
         """
-        booking = self._locked(booking_id)
+        booking = self.locked(booking_id)
         if booking.session.starts_at <= self.clock.now():
             raise SessionOver
         self._end(booking, BookingStatus.CANCELLED, WaitingStatus.DECLINED)
@@ -158,7 +180,7 @@ class BookingDesk:
             TooEarly: if the new session is before the first day of the dose.
             TooManyMoves: if it was moved as often as it may be.
         """
-        booking = self._locked(booking_id)
+        booking = self.locked(booking_id)
         if booking.session.starts_at <= self.clock.now():
             raise SessionOver
         if booking.session.id == session_id:
@@ -230,9 +252,10 @@ class BookingDesk:
         self.mark_missed(bookings.c.person_id == person_id)
 
     def cancelled_of(self, person_id: str, since: datetime) -> int:
-        """Count the bookings of a person that were cancelled since a moment."""
+        """Count a person's bookings cancelled since a moment; not those moved by the programme."""
         cancelled = bookings.c.status == BookingStatus.CANCELLED.value
-        condition = cancelled & (bookings.c.person_id == person_id)
+        own = bookings.c.origin != Origin.MOVED.value
+        condition = cancelled & own & (bookings.c.person_id == person_id)
         query = select(func.count(_ID)).where(condition, bookings.c.changed_at > since)
         return self.connection.execute(query).scalar_one()
 
@@ -285,7 +308,12 @@ class BookingDesk:
             raise TooEarly
         return session
 
-    def _locked(self, booking_id: str, *, must_be_live: bool = True) -> Booking:
+    def locked(self, booking_id: str, *, must_be_live: bool = True) -> Booking:
+        """Return a booking and let others that want to change it wait.
+
+        Raises:
+            NotLive: if it is neither held nor booked, unless it need not be.
+        """
         # PostgreSQL lets transactions run side by side; changes of one booking must not.
         self._rows.lock(booking_id == _ID)
         booking = self.booking(booking_id)

@@ -153,4 +153,9 @@ def open_screening(sealed: str, keys: DataKeys) -> Screening:
 def new_ticket_code() -> str:
     """Return a code that cannot be guessed (60 random bits)."""
     letters = "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
+    return grouped_code(letters)
+
+
+def grouped_code(letters: str) -> str:
+    """Return the letters of a code as they are shown, in groups of four."""
     return "-".join(letters[start : start + 4] for start in range(0, CODE_LENGTH, 4))

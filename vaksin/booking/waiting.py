@@ -137,6 +137,22 @@ class WaitingList:
         offered = (_TABLE.booking_id == booking_id) & (_TABLE.status == WaitingStatus.OFFERED.value)
         self._change(offered, status)
 
+    def wait_on(self, booking_id: str) -> None:
+        """Put who was offered a seat back into their place in the queue."""
+        offered = (_TABLE.booking_id == booking_id) & (_TABLE.status == WaitingStatus.OFFERED.value)
+        self._change(offered, WaitingStatus.WAITING, booking_id=None)
+
+    def close_day(self, site_id: str, day: date) -> list[WaitingEntry]:
+        """End the queue of a day on which a site has no session any more; return who waited."""
+        waits = (
+            (_TABLE.site_id == site_id)
+            & (_TABLE.local_date == day)
+            & (_TABLE.status == WaitingStatus.WAITING.value)
+        )
+        entries = self._entries(waits)
+        self._change(waits, WaitingStatus.OVER)
+        return entries
+
     def leave(self, person_id: str, dose: int) -> None:
         """Take a person who found a seat elsewhere, or wants none any more, out of their queue."""
         waits = (_TABLE.person_id == person_id) & (_TABLE.dose == dose)
@@ -243,7 +259,7 @@ class WaitingList:
             joined_at=row.joined_at,
         )
 
-    def _change(self, condition: Any, status: WaitingStatus, **values: str) -> None:
+    def _change(self, condition: Any, status: WaitingStatus, **values: str | None) -> None:
         self.connection.execute(
             update(waiting_entries)
             .where(condition)

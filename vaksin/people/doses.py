@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.engine import Connection
 
 from vaksin.clock import Clock
@@ -105,3 +105,12 @@ class DoseRecords:
                 recorded_at=self.clock.now(),
             )
         )
+
+    def correct_batch(self, booking_id: str, batch: str, given_on: date) -> bool:
+        """Write another batch for a dose given on a day; ``False`` if there is none."""
+        corrected = self.connection.execute(
+            update(vaccinations)
+            .where(_TABLE.booking_id == booking_id, _TABLE.given_on == given_on)
+            .values(batch=batch)
+        )
+        return bool(corrected.rowcount)

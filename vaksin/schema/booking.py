@@ -75,6 +75,20 @@ Index(
 )
 Index("ix_vaccination_sessions_end", vaccination_sessions.c.ends_at)
 
+# Days on which a site is closed, also for sessions that are written later; without a last day it is
+# closed until somebody opens it again.
+site_closures = Table(
+    "site_closures",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("site_id", ForeignKey("sites.id"), nullable=False, index=True),
+    Column("first_day", Date, nullable=False),
+    Column("last_day", Date),
+    Column("closed_at", UtcDateTime, nullable=False),
+    Column("reopened_at", UtcDateTime),
+    CheckConstraint("last_day IS NULL OR last_day >= first_day", name="ends_after_it_starts"),
+)
+
 # ``session_date`` repeats the session's day (the foreign key sees to it), so that the database
 # itself refuses a dose before ``earliest_on``, the first day that the rules allow.
 bookings = Table(

@@ -1,4 +1,4 @@
-"""Doses, waiting lists, postponements, drafts, verification, notices, corrections, erasures."""
+"""Doses, queues, postponements, drafts, verification, notices, corrections, erasures, closures."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ TABLES = (
     "erasures",
     "limited_acts",
     "notices",
+    "site_closures",
     "verifications",
     "vaccinations",
     "waiting_entries",
@@ -145,6 +146,22 @@ def upgrade() -> None:
     op.create_index(
         "ix_notices_untold", "notices", ["contact_id", "told_at", "created_at"], unique=False
     )
+    op.create_table(
+        "site_closures",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("site_id", sa.String(length=40), nullable=False),
+        sa.Column("first_day", sa.Date(), nullable=False),
+        sa.Column("last_day", sa.Date(), nullable=True),
+        sa.Column("closed_at", UtcDateTime(), nullable=False),
+        sa.Column("reopened_at", UtcDateTime(), nullable=True),
+        sa.CheckConstraint(
+            "last_day IS NULL OR last_day >= first_day",
+            name="ck_site_closures_ends_after_it_starts",
+        ),
+        sa.ForeignKeyConstraint(["site_id"], ["sites.id"], name="fk_site_closures_site_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_site_closures"),
+    )
+    op.create_index("ix_site_closures_site_id", "site_closures", ["site_id"], unique=False)
     op.create_table(
         "verifications",
         sa.Column("person_id", sa.String(length=32), nullable=False),
