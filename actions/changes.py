@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import ClassVar
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, ClassVar
 
 from rasa_sdk import Tracker
 
@@ -12,17 +15,29 @@ from actions.choices import chosen_by_words
 from actions.confirmations import Confirmation
 from actions.conversation import REQUESTED_SLOT, Conversation, choice
 from actions.guided_form import FAILED, GuidedForm, Question, Reading, end_after_failure
-from actions.registration.booking_questions import SessionQuestion, SiteQuestion
-from actions.registration.draft import wished_days
+from actions.registration.draft import place_from, wish_from
 from actions.registration.outcome import cleared_draft
 from actions.registration.person_questions import NO
+from actions.registration.searching import SEARCH_SLOTS, Search, take_wishes
+from actions.registration.session_question import SessionQuestion
+from actions.registration.site_question import SiteQuestion
 from actions.row_titles import row_title
 from actions.tickets import say_ticket
 from actions.wording import session_in_words
-from vaksin.application import NotYours, Standing
+from vaksin.application import NotDue, NotYours, Standing
 from vaksin.bahasa.replies import Reply
 from vaksin.bahasa.word_lists import word_set
-from vaksin.booking.model import Booking, NotLive, SessionFull, SessionOver
+from vaksin.booking.model import (
+    Booking,
+    NotLive,
+    SessionFull,
+    SessionOver,
+    TooEarly,
+    TooManyMoves,
+)
+from vaksin.booking.nearby import Place
+from vaksin.booking.timetable import Wish
+from vaksin.eligibility.doses import NextDose
 from vaksin.once import Operation
 
 CANCEL_FORM = "formulir_batal_jadwal"
@@ -31,6 +46,7 @@ NOTHING_TO_CHANGE = "tidak_ada"
 GONE = "sudah_lewat"
 DONE = "selesai"
 KEPT = "tetap"
+TOO_OFTEN = "terlalu_sering"
 
 
 def booked(conversation: Conversation) -> list[tuple[Standing, Booking]]:
@@ -140,16 +156,59 @@ class CancelConfirmation(ChangeConfirmation):
         return Reading({self.slot: True, "hasil_daftar": DONE})
 
 
+@dataclass(frozen=True)
+class MoveSearch:
+    """Another session for a booking: not before the dose may be given, with a brand that fits."""
+
+    slots: Mapping[str, Any]
+    standing: Standing | None
+    booking: Booking | None
+
+    @property
+    def place(self) -> Place:
+        """Where to look: what was asked for, else around the present site."""
+        here = self.booking.session.site.district_code if self.booking else None
+        return place_from(self.slots, here)
+
+    @property
+    def first_day(self) -> date | None:
+        """The first day on which the dose may be given."""
+        return self.booking.earliest_on if self.booking else None
+
+    @property
+    def wish(self) -> Wish:
+        """Days, hours and vaccines that come into question."""
+        due = self.standing.next_dose if self.standing else None
+        vaccine_ids = due.vaccine_ids if isinstance(due, NextDose) else None
+        return wish_from(self.slots, self.first_day, vaccine_ids)
+
+
+def move_search(conversation: Conversation) -> MoveSearch:
+    """Return what to search by for the chosen booking."""
+    standing, booking = chosen_booking(conversation) or (None, None)
+    return MoveSearch(conversation.slots, standing, booking)
+
+
 class SiteToMoveTo(SiteQuestion):
     """Asks for another site."""
 
     form = MOVE_FORM
+    may_choose_later = False
+
+    def search(self, conversation: Conversation) -> Search:
+        """Search for the booking that is to be moved."""
+        return move_search(conversation)
 
 
 class SessionToMoveTo(SessionQuestion):
     """Asks for another day and hour."""
 
     form = MOVE_FORM
+    may_wait = False
+
+    def search(self, conversation: Conversation) -> Search:
+        """Search for the booking that is to be moved."""
+        return move_search(conversation)
 
 
 class MoveConfirmation(ChangeConfirmation):
@@ -178,6 +237,10 @@ class MoveConfirmation(ChangeConfirmation):
             )
         except SessionFull:
             return Reading({self.slot: None, "sesi": None}, "utter_kursi_terambil")
+        except (NotDue, TooEarly):
+            return Reading({self.slot: None, "sesi": None}, "utter_kursi_tidak_cocok")
+        except TooManyMoves:
+            return Reading({self.slot: True, "hasil_daftar": TOO_OFTEN})
         except (NotLive, NotYours, SessionOver):
             return Reading({self.slot: True, "hasil_daftar": GONE})
         return Reading({self.slot: True, "hasil_daftar": DONE})
@@ -226,27 +289,15 @@ class MoveForm(ChangeForm):
     def begin(self, conversation: Conversation) -> None:
         """Search anew."""
         super().begin(conversation)
-        working = (
-            "tanggal_dicari",
-            "waktu_dicari",
-            "lokasi_dicari",
-            "koordinat",
-            "halaman_lokasi",
-            "halaman_sesi",
-        )
-        conversation.slots.update(dict.fromkeys(working))
+        conversation.slots.update(dict.fromkeys(SEARCH_SLOTS))
 
     def volunteered(self, conversation: Conversation) -> None:
         """Take the wished day, hour and place."""
         turn, slots = conversation.turn, conversation.slots
-        days, hours = wished_days(turn, conversation.programme.today), turn.value("waktu")
-        if days:
-            slots.update(tanggal_dicari=days, sesi=None)
-        if hours:
-            slots.update(waktu_dicari=hours, sesi=None)
-        if turn.place:
-            slots.update(lokasi_dicari=turn.place, faskes=None, sesi=None)
-            slots["koordinat"], slots["halaman_lokasi"] = None, 0
+        if take_wishes(conversation):
+            slots["sesi"] = None
+        if slots.get("lokasi_dicari") != turn.slots.get("lokasi_dicari"):
+            slots.update(faskes=None, halaman_lokasi=0)
 
     def derive(self, conversation: Conversation) -> None:
         """Stay at the same site unless another place was asked for."""
@@ -297,7 +348,11 @@ class FinishCancel(FinishChange):
 class FinishMove(FinishChange):
     """Says what became of a move and sends the new ticket."""
 
-    answers: ClassVar[dict[str, str]] = {**FinishCancel.answers, DONE: "utter_jadwal_dipindah"}
+    answers: ClassVar[dict[str, str]] = {
+        **FinishCancel.answers,
+        DONE: "utter_jadwal_dipindah",
+        TOO_OFTEN: "utter_terlalu_sering_pindah",
+    }
 
     def name(self) -> str:
         """Return the action's name."""

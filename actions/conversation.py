@@ -11,6 +11,7 @@ from typing import Any
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.addressing import whom
 from vaksin.application import Vaksin
 from vaksin.bahasa.normalise import normalise
 from vaksin.bahasa.replies import Reply, read_reply
@@ -161,9 +162,16 @@ class Conversation:
         self.slots = dict(self.turn.slots)
 
     def say(self, response: str, buttons: Sequence[Button] = (), **values: Any) -> None:
-        """Utter a response of the domain files with values and buttons of the moment."""
+        """Utter a response of the domain files with values and buttons of the moment.
+
+        ``orang`` names the person that an open registration is about, unless another is given.
+        """
+        orang = values.pop("orang", None) or whom(self.slots, self.programme.today)
         self.dispatcher.utter_message(
-            response=response, buttons=[button.as_dict() for button in buttons], **values
+            response=response,
+            buttons=[button.as_dict() for button in buttons],
+            orang=orang,
+            **values,
         )
 
 

@@ -122,6 +122,7 @@ class GuidedForm(GuardedAction):
         self.derive(conversation)
         self._count_attempts(before, conversation)
         conversation.slots[REQUESTED_SLOT] = self._next_slot(conversation)
+        self.finish_turn(conversation)
         changed = self._changes(before, conversation)
         # Said even if unchanged: without it Rasa chooses the next question itself.
         changed[REQUESTED_SLOT] = conversation.slots[REQUESTED_SLOT]
@@ -135,6 +136,9 @@ class GuidedForm(GuardedAction):
 
     def derive(self, conversation: Conversation) -> None:
         """Fill what follows from the answers."""
+
+    def finish_turn(self, conversation: Conversation) -> None:
+        """Do what is to be done once the next question is known."""
 
     def is_correction(self, conversation: Conversation) -> bool:
         """Tell whether what the message told unasked was all that it told."""

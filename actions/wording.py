@@ -2,20 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
 from actions.registration.draft import Draft
+from actions.registration.seat_plans import PlanKind
 from actions.row_titles import row_description
 from vaksin.application import Vaksin
 from vaksin.bahasa.calendar_words import (
     birth_date_in_words,
     date_in_words,
     date_short,
+    month_in_words,
     time_in_words,
     weekdays_in_words,
 )
 from vaksin.booking.finder import SiteOffer
-from vaksin.booking.model import Booking, VaccinationSession
+from vaksin.booking.model import ZONE_NAMES, Booking, VaccinationSession
+from vaksin.eligibility.course import GivenDose, Stage, Step
+from vaksin.eligibility.doses import NextDose, NoNextDose
 from vaksin.people.model import Person
 from vaksin.service import Service
+
+_ORDINALS = {1: "pertama", 2: "kedua", 3: "ketiga"}
+# What is still to be told of an unfinished registration, in the order of the questions.
+_PARTS_IN_WORDS = (
+    ("nik", "NIK dan data diri"),
+    ("nama", "nama dan data diri"),
+    ("tanggal_lahir", "tanggal lahir"),
+    ("riwayat", "riwayat vaksin"),
+    ("alamat", "alamat"),
+    ("kelompok", "kelompok"),
+    ("skrining", "kondisi kesehatan dan jadwal"),
+    ("faskes", "pilih lokasi dan jadwal"),
+    ("sesi", "pilih jadwal"),
+)
 
 
 def hours_in_words(session: VaccinationSession) -> str:
@@ -47,9 +70,9 @@ def session_description(session: VaccinationSession, programme: Vaksin) -> str:
 
 
 def distance_in_words(kilometres: float) -> str:
-    """Return "1,2 km", from ten kilometres on "12 km"."""
+    """Return "1,2 km", from ten kilometres on "12 km"; nothing is nearer than "0,1 km"."""
     places = 1 if kilometres < 9.95 else 0
-    return f"{kilometres:.{places}f} km".replace(".", ",")
+    return f"{max(kilometres, 0.1):.{places}f} km".replace(".", ",")
 
 
 def count_in_words(number: int) -> str:
@@ -65,7 +88,7 @@ def offer_description(offer: SiteOffer) -> str:
     return row_description(where, begins, f"{count_in_words(offer.seats_free)} kursi")
 
 
-def summary_values(draft: Draft, session: VaccinationSession) -> dict[str, str]:
+def summary_values(draft: Draft) -> dict[str, str]:
     """Return the values of the summary before the last yes."""
     programme = draft.programme
     applicant = draft.applicant
@@ -73,11 +96,10 @@ def summary_values(draft: Draft, session: VaccinationSession) -> dict[str, str]:
         "nama": applicant.name,
         "nik": f"•••• •••• •••• {applicant.nik.number[-4:]}",
         "tanggal_lahir": birth_date_in_words(applicant.birth_date),
+        "riwayat": history_in_words(applicant.history, programme),
         "alamat": programme.regions.full_name(applicant.district_code),
         "kelompok": _group_in_words(draft),
-        "tempat": session.site.name,
-        "jadwal": session_in_words(session),
-        "vaksin": vaccine_name(session, programme),
+        "rencana": _plan_in_words(draft),
     }
 
 
@@ -86,6 +108,68 @@ def _group_in_words(draft: Draft) -> str:
     if group is None:
         return "-"
     return group.label if group.free else f"{group.label} (biaya sendiri)"
+
+
+def _plan_in_words(draft: Draft) -> str:
+    """Return where, when and which dose; or what is done instead of booking a seat."""
+    plan, programme = draft.plan, draft.programme
+    if plan and plan.kind is PlanKind.QUEUE and plan.site_id and plan.day:
+        site = programme.site(plan.site_id)
+        where = site.name if site else "-"
+        return f"Antre kursi kosong: *{where}*, *{date_in_words(plan.day)}*"
+    if plan and plan.kind is PlanKind.POSTPONED and plan.day:
+        return f"Jadwal: menunggu sampai *{date_in_words(plan.day)}*, nanti kami kabari"
+    session = programme.session(plan.session_id) if plan and plan.session_id else None
+    if session is None:
+        return "Jadwal: *dipilih nanti*"
+    dose = dose_in_words(draft.due.step) if isinstance(draft.due, NextDose) else ""
+    return (
+        f"Tempat: *{session.site.name}*\nJadwal: *{session_in_words(session)}*\n"
+        f"Vaksin: {vaccine_name(session, programme)}, {dose}"
+    )
+
+
+def dose_in_words(step: Step) -> str:
+    """Return "dosis 2" or "booster pertama"."""
+    if step.stage is Stage.BOOSTER:
+        return f"booster {_ORDINALS.get(step.number, f'ke-{step.number}')}"
+    return f"dosis {step.number}{' (diulang dari awal)' if step.repeated else ''}"
+
+
+def next_dose_in_words(due: NextDose | NoNextDose) -> str:
+    """Return "dosis 2, mulai Sab, 6 Mar"."""
+    if isinstance(due, NoNextDose):
+        return "belum ada dosis berikutnya"
+    return f"{dose_in_words(due.step)}, mulai {date_short(due.earliest)}"
+
+
+def history_in_words(history: Sequence[GivenDose], programme: Vaksin) -> str:
+    """Return "2 kali, terakhir Pfizer, Agustus 2022"."""
+    if not history:
+        return "belum pernah"
+    last = history[-1]
+    vaccine = programme.vaccines.get(last.vaccine_id or "")
+    parts = [vaccine.name if vaccine else "merek lupa"]
+    # People remember the month; its last day is only what is reckoned with.
+    parts += [month_in_words(last.given_on)] if last.given_on else []
+    return f"{len(history)} kali, terakhir {', '.join(parts)}"
+
+
+def hold_in_words(until: datetime | None, now: datetime, zone: str = "Asia/Jakarta") -> str:
+    """Return for how long the chosen seat is kept; nothing where none is."""
+    if until is None:
+        return ""
+    if until <= now:
+        return "Waktu simpan kursi sudah habis. Kalau masih ada, tetap kami ambilkan.\n\n"
+    local = until.astimezone(ZoneInfo(zone))
+    until_when = f"{time_in_words(local.time())} {ZONE_NAMES[zone]}"
+    return f"Kursi kami simpan sampai pukul {until_when}.\n\n"
+
+
+def missing_in_words(answers: Mapping[str, Any]) -> str:
+    """Return what an unfinished registration still lacks: "pilih lokasi dan jadwal"."""
+    missing = (words for slot, words in _PARTS_IN_WORDS if answers.get(slot) is None)
+    return next(missing, "jawaban terakhir")
 
 
 def officer_hours_in_words(service: Service, timezone: str) -> str:

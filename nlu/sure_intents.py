@@ -17,6 +17,8 @@ MOST_WORDS_OF_A_NAME = 4
 MOST_WORDS_OF_A_BARE_VALUE = 9
 
 _BY_REPLY = {Reply.YES: "setuju", Reply.NO: "tolak", Reply.STOP: "hentikan_proses"}
+# What the bot itself tells people to type and nobody says otherwise.
+_COMMANDS = {"jadwal bersama": "jadwal_bersama"}
 # Which day it is changes nothing about whether a message names a day.
 _ANY_DAY = date(2026, 1, 1)
 # What people put beside a day or an hour that they answer with.
@@ -31,6 +33,9 @@ def sure_intent(text: str) -> str | None:
     """
     if text.startswith(CHOICE_PREFIX):
         return FALLBACK_INTENT
+    command = _COMMANDS.get(fold(text))
+    if command:
+        return command
     reply = read_reply(text)
     if reply in _BY_REPLY and not (reply is Reply.NO and _speaks_of_data(text)):
         return _BY_REPLY[reply]

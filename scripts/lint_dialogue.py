@@ -19,8 +19,9 @@ UNUSED_RESPONSE = re.compile(r"The utterance '(\w+)' is not used")
 HARMLESS = (
     "duplicated intents have been found across multiple domain files: info_vaksin",
     "does not include a response selector",
-    # Written by the channel, never typed: there is nothing to train.
+    # Written by the channel or by a button: there is nothing to train.
     "The intent 'pesan_terlambat'",
+    "The intent 'jadwal_bersama'",
     "pkg_resources",
     "Deprecat",
 )

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from typing import Any, TypeVar
 
+from actions.addressing import ADULT_AGE
 from actions.conversation import Turn
+from actions.registration.seat_plans import SeatPlan
 from vaksin.application import Applicant, Vaksin
 from vaksin.booking.model import Screening
 from vaksin.booking.nearby import Place, Point
 from vaksin.booking.timetable import Wish
+from vaksin.eligibility.course import GivenDose
+from vaksin.eligibility.doses import NextDose, NoNextDose, next_dose
 from vaksin.eligibility.groups import PriorityGroup
 from vaksin.eligibility.screening import (
     NOTHING_APPLIES,
@@ -27,12 +31,14 @@ from vaksin.people.model import SELF, age_on
 FORM = "formulir_daftar"
 # The slots of one registration, in the order of the questions.
 ANSWERS = (
+    "untuk_siapa",
     "hubungan",
     "persetujuan",
     "nik",
     "nama",
     "tanggal_lahir",
     "izin_wali",
+    "riwayat",
     "alamat",
     "kelompok",
     "skrining",
@@ -48,14 +54,22 @@ WORKING = (
     "waktu_dicari",
     "lokasi_dicari",
     "koordinat",
+    "kursi_roda",
     "halaman_lokasi",
     "halaman_sesi",
     "percobaan",
     "hasil_daftar",
     "pesanan",
     "ubah_bagian",
+    "kursi_sampai",
+    "draf",
+    "peserta",
+    "nama_peserta",
+    "kondisi",
+    "kondisi_semua",
 )
-ADULT_AGE = 18
+# What an unfinished registration is kept by; a seat is held for minutes, a draft for weeks.
+KEPT_IN_DRAFT = (*ANSWERS[1:-2], "tanda_nik", "lokasi_dicari", "tanggal_dicari", "kursi_roda")
 
 _Bound = TypeVar("_Bound")
 
@@ -133,8 +147,38 @@ class Draft:
         return Screening(answers, self.questions.version if self.questions else None)
 
     @property
+    def history(self) -> tuple[GivenDose, ...] | None:
+        """The doses had before; ``None`` while the question is open."""
+        told = self.slots.get("riwayat")
+        return None if told is None else read_history(told)
+
+    @property
+    def due(self) -> NextDose | NoNextDose | None:
+        """The dose that the rules of today give next; ``None`` while they cannot be asked."""
+        born, history = self.birth_date, self.history
+        if born is None or history is None:
+            return None
+        group = self.slots.get("kelompok") or ""
+        return next_dose(history, self.programme.today, born, group, self.programme.content)
+
+    @property
+    def first_day(self) -> date | None:
+        """The first day on which rules and health answers allow the dose."""
+        until = self.screening.until if self.screening else None
+        earliest = self.due.earliest if isinstance(self.due, NextDose) else None
+        return max((day for day in (until, earliest) if day), default=None)
+
+    @property
+    def plan(self) -> SeatPlan | None:
+        """What was chosen as day and hour."""
+        value = self.slots.get("sesi")
+        return SeatPlan.read(value) if value else None
+
+    @property
     def vaccines(self) -> frozenset[str] | None:
-        """Ids of the vaccines given at this age today; ``None`` while the age is unknown."""
+        """Ids of the vaccines that come into question; ``None`` while the age is unknown."""
+        if self.due is not None:
+            return self.due.vaccine_ids if isinstance(self.due, NextDose) else frozenset()
         age, today = self.age, self.programme.today
         if age is None:
             return None
@@ -155,21 +199,12 @@ class Draft:
     @property
     def place(self) -> Place:
         """Where to look for a site: what was asked for, else where the person lives."""
-        point = self.slots.get("koordinat")
-        return Place(
-            self.slots.get("lokasi_dicari") or self.slots.get("alamat"),
-            Point(*point) if point else None,
-        )
+        return place_from(self.slots, self.slots.get("alamat"))
 
     @property
     def wish(self) -> Wish:
-        """Days and hours asked for; never before the day a postponement ends."""
-        first, last = span(self.slots.get("tanggal_dicari"), date.fromisoformat)
-        earliest, latest = span(self.slots.get("waktu_dicari"), time.fromisoformat)
-        postponed_until = self.screening.until if self.screening else None
-        if postponed_until:
-            first = max(first or postponed_until, postponed_until)
-        return Wish(first, last, earliest, latest, self.vaccines)
+        """Days and hours asked for; never before the first day of the dose."""
+        return wish_from(self.slots, self.first_day, self.vaccines)
 
     @property
     def applicant(self) -> Applicant:
@@ -188,7 +223,53 @@ class Draft:
             group_id=self.slots["kelompok"],
             relation=self.slots.get("hubungan") or SELF,
             flags=self.flags,
+            history=self.history or (),
         )
+
+
+def wish_from(
+    slots: Mapping[str, Any],
+    first_day: date | None,
+    vaccine_ids: frozenset[str] | None,
+    seats: int = 1,
+) -> Wish:
+    """Return what a search asks for, not before a first day."""
+    first, last = span(slots.get("tanggal_dicari"), date.fromisoformat)
+    earliest, latest = span(slots.get("waktu_dicari"), time.fromisoformat)
+    if first_day:
+        first = max(first or first_day, first_day)
+    wheelchair = bool(slots.get("kursi_roda"))
+    return Wish(first, last, earliest, latest, vaccine_ids, wheelchair, seats)
+
+
+def place_from(slots: Mapping[str, Any], home: str | None) -> Place:
+    """Return where to look: what was asked for, else around a home."""
+    point = slots.get("koordinat")
+    return Place(slots.get("lokasi_dicari") or home, Point(*point) if point else None)
+
+
+def read_history(told: Sequence[Mapping[str, Any]]) -> tuple[GivenDose, ...]:
+    """Read doses as the slot ``riwayat`` keeps them."""
+    return tuple(
+        GivenDose(
+            dose["ke"],
+            dose["merek"],
+            date.fromisoformat(dose["tanggal"]) if dose["tanggal"] else None,
+        )
+        for dose in told
+    )
+
+
+def write_history(history: Iterable[GivenDose]) -> list[dict[str, Any]]:
+    """Write doses as the slot ``riwayat`` keeps them."""
+    return [
+        {
+            "ke": dose.number,
+            "merek": dose.vaccine_id,
+            "tanggal": dose.given_on.isoformat() if dose.given_on else None,
+        }
+        for dose in history
+    ]
 
 
 def wished_days(turn: Turn, today: date) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,15 +12,16 @@ from rasa_sdk import Tracker
 from actions.base import Events
 from actions.conversation import REQUESTED_SLOT, Conversation, Turn
 from actions.guided_form import GuidedForm, end_after_failure
-from actions.registration.booking_questions import (
-    WISHES,
-    ConfirmationQuestion,
-    GroupQuestion,
-    ScreeningQuestion,
-    SessionQuestion,
-    SiteQuestion,
+from actions.registration.draft import (
+    ANSWERS,
+    FORM,
+    KEPT_IN_DRAFT,
+    WORKING,
+    Draft,
+    write_history,
 )
-from actions.registration.draft import ANSWERS, FORM, WORKING, Draft, wished_days
+from actions.registration.health_questions import GroupQuestion, ScreeningQuestion
+from actions.registration.history_question import HistoryQuestion
 from actions.registration.person_questions import (
     NO,
     BirthDateQuestion,
@@ -30,11 +32,19 @@ from actions.registration.person_questions import (
     NikQuestion,
     RelationQuestion,
 )
+from actions.registration.refusals import REFUSALS, refused
+from actions.registration.searching import take_wishes
+from actions.registration.seat_plans import NO_SITE, PlanKind, postponed_until
+from actions.registration.session_question import SessionQuestion
+from actions.registration.site_question import SiteQuestion
+from actions.registration.summary import ConfirmationQuestion
 from actions.registration.symptoms import names_danger, tells_illness
+from actions.registration.whom_question import DRAFT, NEW, PERSON, WhomQuestion, bookable
 from vaksin.bahasa.birth_dates import BirthDateReading
 from vaksin.bahasa.normalise import normalise
 from vaksin.bahasa.word_lists import word_set
 from vaksin.booking.nearby import Place
+from vaksin.eligibility.doses import NoNextDose, WhyNone
 from vaksin.eligibility.groups import PriorityGroup
 from vaksin.eligibility.screening import NOTHING_APPLIES
 from vaksin.identity.nik import InvalidNik, Nik, read_nik
@@ -43,9 +53,25 @@ from vaksin.people.model import SELF
 
 REGISTER_OTHER_INTENT = "daftar_orang_lain"
 # What belongs to somebody else when another person's NIK is given.
-ABOUT_THE_PERSON = ("nama", "tanggal_lahir", "izin_wali", "kelompok", "skrining", "alamat")
+ABOUT_THE_PERSON = (
+    "nama",
+    "tanggal_lahir",
+    "izin_wali",
+    "riwayat",
+    "kelompok",
+    "skrining",
+    "alamat",
+)
 # Answers to these questions are words that would look like any of the others.
-QUESTIONS_OF_WORDS = frozenset({"nama", "alamat", "kelompok", "skrining"})
+QUESTIONS_OF_WORDS = frozenset({"nama", "riwayat", "alamat", "kelompok", "skrining"})
+# A guardian agreed when the person was registered.
+GIVEN_BEFORE = "tidak_perlu"
+# How a registration ends where the rules give no dose.
+_WITHOUT_DOSE = {
+    WhyNone.FINISHED: "lengkap",
+    WhyNone.NO_VACCINE: "usia",
+    WhyNone.UNKNOWN_BRAND: "merek_lupa",
+}
 # "Eh salah, nik saya ..." replaces what was told before and answers nothing else.
 _CORRECTING = word_set("salah keliru ralat koreksi revisi maksud maksudnya maksudku typo")
 
@@ -60,12 +86,14 @@ class RegistrationForm(GuidedForm):
     birth_date = BirthDateQuestion()
     session = SessionQuestion()
     questions = (
+        WhomQuestion(),
         RelationQuestion(),
         ConsentQuestion(),
         nik,
         NameQuestion(),
         birth_date,
         GuardianQuestion(),
+        HistoryQuestion(),
         HomeQuestion(),
         GroupQuestion(),
         ScreeningQuestion(),
@@ -79,16 +107,31 @@ class RegistrationForm(GuidedForm):
         return super().keeps(turn) or tells_illness(turn)
 
     def begin(self, conversation: Conversation) -> None:
-        """Decide for whom; take over what is known of somebody registered before."""
+        """Decide for whom; take over what is known of somebody registered or begun before."""
         turn, slots = conversation.turn, conversation.slots
         # An earlier form that ended in a failure has left its answers behind.
         slots.update(dict.fromkeys((*ANSWERS, *WORKING)))
         relation = turn.value("hubungan")
-        if relation or turn.intent == REGISTER_OTHER_INTENT:
-            slots["hubungan"] = relation
-            return
-        slots["hubungan"] = SELF
-        self._take_over(conversation)
+        is_for_other = bool(relation) or turn.intent == REGISTER_OTHER_INTENT
+        slots["hubungan"] = relation if is_for_other else SELF
+        chosen = turn.choices.get("untuk_siapa") or self._plainly_for(conversation, is_for_other)
+        if chosen:
+            slots["untuk_siapa"] = chosen
+            self._take_over(conversation)
+
+    def _plainly_for(self, conversation: Conversation, is_for_other: bool) -> str | None:
+        """Return for whom it is where nobody else can be meant."""
+        programme, contact_id = conversation.programme, conversation.turn.contact_id
+        standings = programme.standings(contact_id)
+        own = next((s for s in standings if s.registration.relation == SELF), None)
+        if programme.drafts.of(contact_id):
+            return None
+        if own and not is_for_other:
+            return f"{PERSON}:{own.registration.person.id}"
+        relation = conversation.slots["hubungan"]
+        relatives = [s.registration.relation for s in bookable(conversation)]
+        may_be_meant = [r for r in relatives if r == relation or (relation is None and r != SELF)]
+        return None if may_be_meant and is_for_other else NEW
 
     def volunteered(self, conversation: Conversation) -> None:
         """Take what the message tells beside, or instead of, the answer."""
@@ -119,7 +162,7 @@ class RegistrationForm(GuidedForm):
             conversation.say("utter_gejala_bahaya")
         elif turn.requested_slot != "skrining":
             conversation.say("utter_gejala")
-        slots["skrining"] = None
+        slots.update(skrining=None, kursi_sampai=None)
 
     def is_correction(self, conversation: Conversation) -> bool:
         """Tell whether the message corrects an earlier answer."""
@@ -128,14 +171,30 @@ class RegistrationForm(GuidedForm):
     def derive(self, conversation: Conversation) -> None:
         """Fill what the answers already settle; forget answers that no longer fit the others."""
         slots = conversation.slots
+        if conversation.turn.requested_slot == WhomQuestion.slot and slots.get("untuk_siapa"):
+            self._take_over(conversation)
         self._settle_group(conversation)
         self._forget_stale_health(conversation)
         self._end_if_nothing_can_be_offered(conversation)
         if slots.get("persetujuan") is True:
             self._settle_home(conversation)
+        self._settle_postponement(conversation)
         if slots.get("skrining") is not None or slots.get("alamat"):
             self._settle_site(conversation)
         self._forget_stale_session(conversation)
+        self._hold_seat(conversation)
+
+    def finish_turn(self, conversation: Conversation) -> None:
+        """Keep what was given, so that it can be gone on with after days and on another model."""
+        slots = conversation.slots
+        answers = {name: slots[name] for name in KEPT_IN_DRAFT if slots.get(name) is not None}
+        if slots.get("persetujuan") is not True or not slots.get("nik") or self._is_over(slots):
+            return
+        if all(conversation.turn.slots.get(name) == slots.get(name) for name in KEPT_IN_DRAFT):
+            return
+        slots["draf"] = conversation.programme.drafts.save(
+            conversation.turn.contact_id, slots.get("draf"), answers
+        )
 
     def after_failure(self, tracker: Tracker) -> Events:
         """Do not go on with a form that does not know yet who is registered already."""
@@ -143,28 +202,50 @@ class RegistrationForm(GuidedForm):
         return super().after_failure(tracker) if begun else end_after_failure()
 
     def is_finished(self, conversation: Conversation) -> bool:
-        """End on a no to the consent, a guardian's no, or when the person is booked already."""
-        slots = conversation.slots
-        refused = slots.get("persetujuan") is False or slots.get("izin_wali") == NO
-        return refused or bool(slots.get("hasil_daftar"))
+        """End on a no to the consent, a guardian's no, or when there is an outcome."""
+        return self._is_over(conversation.slots)
+
+    def _is_over(self, slots: Mapping[str, Any]) -> bool:
+        refused_consent = slots.get("persetujuan") is False or slots.get("izin_wali") == NO
+        return refused_consent or bool(slots.get("hasil_daftar"))
 
     def _take_over(self, conversation: Conversation) -> None:
+        """Fill in what is known of the one whom the registration is for."""
+        kind, _, chosen = conversation.slots["untuk_siapa"].partition(":")
+        if kind == PERSON:
+            self._take_over_person(conversation, chosen)
+        elif kind == DRAFT:
+            self._take_over_draft(conversation, chosen)
+
+    def _take_over_person(self, conversation: Conversation, person_id: str) -> None:
         standings = conversation.programme.standings(conversation.turn.contact_id)
-        own = next((s for s in standings if s.registration.relation == SELF), None)
-        if own is None:
+        standing = next((s for s in standings if s.registration.person.id == person_id), None)
+        if standing is None:
+            conversation.slots["untuk_siapa"] = NEW
             return
-        if own.live_booking:
+        if standing.live_booking:
             conversation.slots["hasil_daftar"] = "sudah_terdaftar"
-            return
-        person = own.registration.person
+        person = standing.registration.person
         conversation.slots.update(
+            hubungan=standing.registration.relation,
             persetujuan=True,
             nik=person.nik.number,
             nama=person.name,
             tanggal_lahir=person.birth_date.isoformat(),
+            izin_wali=GIVEN_BEFORE,
+            riwayat=write_history(standing.history),
             alamat=person.district_code,
             tanda_nik=sorted(person.flags),
         )
+
+    def _take_over_draft(self, conversation: Conversation, draft_id: str) -> None:
+        drafts = conversation.programme.drafts.of(conversation.turn.contact_id)
+        draft = next((draft for draft in drafts if draft.id == draft_id), None)
+        if draft is None:
+            conversation.slots["untuk_siapa"] = NEW
+            return
+        conversation.slots.update(draft.answers, draf=draft.id)
+        conversation.say("utter_dilanjutkan")
 
     def _volunteered_identity(self, conversation: Conversation) -> None:
         turn, slots = conversation.turn, conversation.slots
@@ -205,20 +286,14 @@ class RegistrationForm(GuidedForm):
 
     def _volunteered_wishes(self, conversation: Conversation) -> None:
         turn, slots = conversation.turn, conversation.slots
-        before = {name: slots.get(name) for name in WISHES}
-        days = wished_days(turn, conversation.programme.today)
-        if turn.requested_slot != "tanggal_lahir" and days:
-            slots["tanggal_dicari"] = days
-            slots["waktu_dicari"] = None
-        if turn.value("waktu"):
-            slots["waktu_dicari"] = turn.value("waktu")
-        place = turn.place
-        if place and turn.requested_slot not in ("alamat", "nama"):
-            slots.update(lokasi_dicari=place, koordinat=None, halaman_lokasi=0, halaman_sesi=0)
-            if turn.requested_slot != "faskes":
-                slots.update(faskes=None, sesi=None)
-        if any(slots.get(name) != value for name, value in before.items()):
-            slots.update(sesi=None, halaman_sesi=0)
+        if not take_wishes(conversation):
+            return
+        slots.update(sesi=None, halaman_sesi=0, kursi_sampai=None)
+        is_elsewhere = slots.get("lokasi_dicari") != turn.slots.get("lokasi_dicari")
+        if is_elsewhere:
+            slots["halaman_lokasi"] = 0
+        if slots.get("faskes") == NO_SITE or (is_elsewhere and turn.requested_slot != "faskes"):
+            slots["faskes"] = None
 
     def _settle_group(self, conversation: Conversation) -> None:
         slots, draft = conversation.slots, Draft(conversation.slots, conversation.programme)
@@ -238,22 +313,62 @@ class RegistrationForm(GuidedForm):
             slots["skrining"] = None
 
     def _forget_stale_session(self, conversation: Conversation) -> None:
-        """Ask again if the health answers postpone the vaccination beyond the chosen day."""
+        """Ask again if rules or health answers put the dose off beyond the chosen day."""
         slots, draft = conversation.slots, Draft(conversation.slots, conversation.programme)
-        until = draft.screening.until if draft.screening else None
-        session = conversation.programme.session(slots["sesi"]) if slots.get("sesi") else None
-        if until and session and session.local_date < until:
-            slots["sesi"] = None
+        plan, first_day = draft.plan, draft.first_day
+        if plan is None or first_day is None:
+            return
+        session = conversation.programme.session(plan.session_id) if plan.session_id else None
+        day = session.local_date if session else plan.day
+        if plan.kind is not PlanKind.POSTPONED and day and day < first_day:
+            slots.update(sesi=None, kursi_sampai=None)
 
     def _end_if_nothing_can_be_offered(self, conversation: Conversation) -> None:
-        """Say early that no vaccine is given at this age, or none before the last session."""
+        """Say early that no vaccine is given at this age, or that no further dose is due."""
+        slots, draft = conversation.slots, Draft(conversation.slots, conversation.programme)
+        if isinstance(draft.due, NoNextDose):
+            slots["hasil_daftar"] = _WITHOUT_DOSE[draft.due.reason]
+        elif draft.age is not None and not draft.vaccines:
+            slots["hasil_daftar"] = "usia"
+
+    def _settle_postponement(self, conversation: Conversation) -> None:
+        """Plan no seat where the dose is due after the last day for which there are sessions."""
         slots, draft = conversation.slots, Draft(conversation.slots, conversation.programme)
         horizon = timedelta(days=conversation.programme.service.limits.days_ahead)
-        until = draft.screening.until if draft.screening else None
-        if draft.age is not None and not draft.vaccines:
-            slots["hasil_daftar"] = "usia"
-        elif until and until > conversation.programme.today + horizon:
-            slots["hasil_daftar"] = f"tunda:{until.isoformat()}"
+        first_day, plan = draft.first_day, draft.plan
+        is_far = first_day is not None and first_day > conversation.programme.today + horizon
+        if first_day and is_far and slots.get("kelompok"):
+            slots.update(faskes=NO_SITE, sesi=postponed_until(first_day))
+            # How somebody feels today says nothing about that day.
+            slots["skrining"] = slots.get("skrining") or []
+        elif plan and plan.kind is PlanKind.POSTPONED:
+            slots.update(faskes=None, sesi=None)
+
+    def _hold_seat(self, conversation: Conversation) -> None:
+        """Keep the chosen seat while the citizen reads the summary."""
+        slots, draft = conversation.slots, Draft(conversation.slots, conversation.programme)
+        plan = draft.plan
+        open_slots = [s for s in ANSWERS if slots.get(s) is None and s != "konfirmasi"]
+        is_asked = slots.get("ubah_bagian") is None and not self._is_over(slots)
+        if open_slots or not is_asked or plan is None or plan.session_id is None:
+            return
+        turn = conversation.turn
+        try:
+            booking = conversation.programme.seats.hold_for_new(
+                turn.contact_id,
+                draft.applicant,
+                plan.session_id,
+                draft.screening_answers,
+                request_id=turn.message_id,
+            )
+        except REFUSALS as error:
+            reading = refused(error)
+            slots.update(reading.slots)
+            if reading.response:
+                conversation.say(reading.response)
+            return
+        until = booking.held_until
+        slots["kursi_sampai"] = until.isoformat() if until else None
 
     def _settle_home(self, conversation: Conversation) -> None:
         """Take the place asked for as home where the NIK comes from the same regency.

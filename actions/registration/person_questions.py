@@ -29,9 +29,11 @@ from vaksin.identity.nik import (
     without_lookalikes,
 )
 from vaksin.identity.regions import Level, Region
+from vaksin.people.model import SELF, ConsentBasis
 
 YES = "ya"
 NO = "tidak"
+GUARDIAN = "wali"
 _EXPLAINED_NAME_PROBLEMS = (
     NameProblem.HAS_DIGITS,
     NameProblem.TOO_LONG,
@@ -117,8 +119,9 @@ class ConsentQuestion(Question):
         reply = yes_or_no(conversation, self.slot)
         if reply is Reply.YES:
             turn, relation = conversation.turn, conversation.slots["hubungan"]
+            basis = ConsentBasis.SELF if relation == SELF else ConsentBasis.PERMISSION
             conversation.programme.record_consent(
-                turn.contact_id, relation, request_id=turn.message_id
+                turn.contact_id, relation, basis, request_id=turn.message_id
             )
             return Reading({self.slot: True})
         return Reading({self.slot: False}) if reply is Reply.NO else None
@@ -332,21 +335,48 @@ class BirthDateQuestion(Question):
 
 
 class GuardianQuestion(Question):
-    """Asks a parent or guardian to agree to a minor's registration (UU 27/2022 art. 25)."""
+    """Asks by what right somebody else is registered.
+
+    For minors a parent or guardian must agree (UU 27/2022 article 25); an adult agrees themself, or
+    their guardian if they cannot (article 26).
+    """
 
     form = FORM
     slot = "izin_wali"
 
     def is_needed(self, conversation: Conversation) -> bool:
-        """Only minors need it."""
-        return Draft(conversation.slots, conversation.programme).is_minor
+        """Who registers themself as an adult has agreed already."""
+        draft = Draft(conversation.slots, conversation.programme)
+        return draft.is_minor or not draft.is_for_self
+
+    def ask(self, conversation: Conversation) -> None:
+        """Ask a parent, or ask whether the person knows and agrees."""
+        if Draft(conversation.slots, conversation.programme).is_minor:
+            conversation.say("utter_ask_izin_wali")
+        else:
+            conversation.say("utter_ask_izin_orang")
 
     def read(self, conversation: Conversation) -> Reading | None:
-        """Take a clear yes or no."""
-        reply = yes_or_no(conversation, self.slot, GUARDIAN_WORDS)
-        if reply in (Reply.YES, Reply.NO):
-            return Reading({self.slot: YES if reply is Reply.YES else NO})
-        return None
+        """Take a clear yes or no, or that the citizen is the guardian."""
+        is_guardian = conversation.turn.choices.get(self.slot) == GUARDIAN or says_guardian(
+            conversation.turn.text
+        )
+        reply = Reply.YES if is_guardian else yes_or_no(conversation, self.slot, GUARDIAN_WORDS)
+        if reply not in (Reply.YES, Reply.NO):
+            return None
+        is_minor = Draft(conversation.slots, conversation.programme).is_minor
+        if reply is Reply.YES and (is_guardian or is_minor):
+            turn, relation = conversation.turn, conversation.slots["hubungan"]
+            conversation.programme.record_consent(
+                turn.contact_id, relation, ConsentBasis.GUARDIAN, request_id=turn.message_id
+            )
+        return Reading({self.slot: YES if reply is Reply.YES else NO})
+
+
+def says_guardian(text: str) -> bool:
+    """Tell whether somebody says that they are the guardian of an adult."""
+    words = normalise(text).split()
+    return "walinya" in words or ("wali" in words and "bukan" not in words)
 
 
 class HomeQuestion(Question):

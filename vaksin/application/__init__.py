@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from vaksin.application.model import (
     Applicant,
+    CourseStatus,
     NeedsOfficer,
     NotDue,
     NotYours,
@@ -14,6 +15,7 @@ from vaksin.application.programme import MIGRATIONS, Vaksin
 __all__ = [
     "MIGRATIONS",
     "Applicant",
+    "CourseStatus",
     "NeedsOfficer",
     "NotDue",
     "NotYours",

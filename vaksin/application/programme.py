@@ -15,8 +15,12 @@ from typing import TypeVar
 
 from sqlalchemy.engine import Engine
 
+from vaksin.application.closures import ClosureService
+from vaksin.application.drafts import DraftService
+from vaksin.application.imports import ImportService
 from vaksin.application.model import Standing
 from vaksin.application.officers import OfficerService
+from vaksin.application.reports import ReportService
 from vaksin.application.rights import RightsService
 from vaksin.application.seats import SeatService
 from vaksin.application.site_desk import SiteDesk
@@ -94,6 +98,26 @@ class Vaksin:
         return SiteDesk(self.transactions, self.content)
 
     @cached_property
+    def closures(self) -> ClosureService:
+        """Closing sessions and sites, and rebooking who had a seat there."""
+        return ClosureService(self.transactions, self.content)
+
+    @cached_property
+    def drafts(self) -> DraftService:
+        """Registrations that are not finished."""
+        return DraftService(self.transactions)
+
+    @cached_property
+    def imports(self) -> ImportService:
+        """Sites and sessions from operators' sheets."""
+        return ImportService(self.transactions)
+
+    @cached_property
+    def reports(self) -> ReportService:
+        """What officers look at."""
+        return ReportService(self.transactions, self.regions, self.content)
+
+    @cached_property
     def officers(self) -> OfficerService:
         """What citizens leave for a human."""
         return OfficerService(self.transactions)
@@ -120,8 +144,8 @@ class Vaksin:
         def work(act: Act) -> int:
             act.performed.forget_old()
             supply = Supply(act.connection, self.clock)
-            open_sites = supply.put_sites(records)
-            return supply.top_up(open_sites, windows, self.service.limits.days_ahead)
+            supply.put_sites(records)
+            return supply.top_up(records, windows, self.service.limits.days_ahead)
 
         added = self.transactions.writing(work)
         self._site_map.forget()
@@ -173,6 +197,12 @@ class Vaksin:
         """Return a site's sessions with free seats, the earliest first."""
         with self.transactions.reading() as act:
             return act.timetable.free_sessions([site_id], wish)
+
+    def full_day(self, site_id: str, wish: Wish) -> date | None:
+        """Return the first wished day on which a site is full, so that one could wait there."""
+        not_before = self.clock.now() + self.service.seats.last_offer
+        with self.transactions.reading() as act:
+            return act.timetable.full_day(site_id, wish, not_before)
 
     def site(self, site_id: str) -> Site | None:
         """Return an open site, ``None`` if there is none with this id."""

@@ -271,6 +271,11 @@ class SeatService:
 
         return self.transactions.once(contact_id, request_id, Operation.WAIT, effect, entries)
 
+    def before_in_queue(self, entry: WaitingEntry) -> int:
+        """Return how many people are before somebody who waits."""
+        with self.transactions.reading() as act:
+            return act.queue.before(entry)
+
     def stop_waiting(
         self, contact_id: str, person_id: str, *, request_id: str | None = None
     ) -> None:

@@ -178,10 +178,19 @@ class SiteDesk:
         def work(act: Act) -> list[Booking]:
             absent = act.attendance.release_absent(session_id)
             for booking in absent:
-                _tell(act, booking, NoticeKind.MISSED, {})
+                act.tell(booking.person_id, NoticeKind.MISSED, {"booking": booking.id})
             return absent
 
         return self.transactions.writing(work)
+
+    def ticket(self, typed: str) -> Booking:
+        """Return the booking of a ticket, whatever its state.
+
+        Raises:
+            UnknownTicket: if there is none with this code.
+        """
+        with self.transactions.reading() as act:
+            return act.attendance.ticket(typed)
 
     def record_dose(self, typed: str, injection: Injection) -> DoseGiven:
         """Record the dose of somebody who was checked in, and tell them when the next one is due.
@@ -216,8 +225,12 @@ class SiteDesk:
             act.decisions.end(person.id)
             following = self._next_dose(act, person, given_on)
             if isinstance(following, NextDose):
-                told = {"dose": str(following.number), "earliest": following.earliest.isoformat()}
-                _tell(act, booking, NoticeKind.NEXT_DOSE, told)
+                told = {
+                    "booking": booking.id,
+                    "dose": str(following.number),
+                    "earliest": following.earliest.isoformat(),
+                }
+                act.tell(person.id, NoticeKind.NEXT_DOSE, told)
             return DoseGiven(act.desk.booking(booking.id), following)
 
         return self.transactions.writing(work)
@@ -376,10 +389,3 @@ def _may_come(act: Act, person: Person, on: date) -> bool:
     decision = act.decisions.of(person.id)
     by_officer = decision is not None and decision.decided_by is DecidedBy.OFFICER
     return not (by_officer and decision and decision.until and decision.until > on)
-
-
-def _tell(act: Act, booking: Booking, kind: NoticeKind, data: dict[str, str]) -> None:
-    """Write a notice for whoever looks after the person; a walk-in is told at the desk."""
-    contact_id = act.told_of(booking)
-    if contact_id:
-        act.notices.add(contact_id, booking.person_id, kind, {"booking": booking.id} | data)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,22 +14,24 @@ from sqlalchemy.exc import DBAPIError
 from vaksin.booking.agenda import Agenda
 from vaksin.booking.attendance import Attendance
 from vaksin.booking.closing import Closings
+from vaksin.booking.counts import Counts
 from vaksin.booking.desk import BookingDesk
 from vaksin.booking.imports import Imports
-from vaksin.booking.model import Booking
 from vaksin.booking.rules import SeatRules
 from vaksin.booking.timetable import Timetable
 from vaksin.booking.waiting import WaitingList
 from vaksin.clock import Clock
 from vaksin.database import reading
 from vaksin.limits import Limits
-from vaksin.notices import Notices
+from vaksin.notices import NoticeKind, Notices
 from vaksin.officer_requests import OfficerRequests
 from vaksin.once import Operation, PerformedRequests
 from vaksin.people.contacts import ContactBook
 from vaksin.people.decisions import Decisions
 from vaksin.people.directory import Directory
 from vaksin.people.doses import DoseRecords
+from vaksin.people.drafts import Drafts
+from vaksin.people.model import Person
 from vaksin.people.verifications import Verifications
 from vaksin.privacy.keys import DataKeys
 
@@ -53,6 +55,11 @@ class Act:
     def people(self) -> Directory:
         """Who is registered."""
         return Directory(self.connection, self.keys, self.clock)
+
+    @cached_property
+    def drafts(self) -> Drafts:
+        """Registrations that are not finished."""
+        return Drafts(self.connection, self.keys, self.clock)
 
     @cached_property
     def doses(self) -> DoseRecords:
@@ -83,6 +90,11 @@ class Act:
     def imports(self) -> Imports:
         """Sites and sessions that operators look after."""
         return Imports(self.connection, self.clock)
+
+    @cached_property
+    def counts(self) -> Counts:
+        """How many bookings of each kind there are."""
+        return Counts(self.connection, self.keys)
 
     @cached_property
     def decisions(self) -> Decisions:
@@ -129,11 +141,21 @@ class Act:
         """What was done already."""
         return PerformedRequests(self.connection, self.keys, self.clock)
 
-    def told_of(self, booking: Booking) -> str | None:
-        """Return the contact that is told of a booking: from which its person is registered now."""
-        contacts = self.people.contacts_of(booking.person_id)
-        chosen = booking.contact_id in contacts
-        return booking.contact_id if chosen else next(iter(contacts), None)
+    def tell(self, person_id: str, kind: NoticeKind, data: Mapping[str, str]) -> None:
+        """Write a notice for every number from which a person was registered."""
+        for contact_id in self.people.contacts_of(person_id):
+            self.notices.add(contact_id, person_id, kind, data)
+
+    def phone_of(self, person: Person) -> str | None:
+        """Return the number, in E.164 form, at which a person can be called: their own one first.
+
+        Else it is that from which they were registered, if the messaging service told it.
+        """
+        if person.phone:
+            return person.phone
+        registered_from = map(self.contacts.phone_of, self.people.contacts_of(person.id))
+        number = next(filter(None, registered_from), None)
+        return f"+{number.lstrip('+')}" if number else None
 
     def is_unclaimed(self, person_id: str) -> bool:
         """Tell whether nobody but this contact has had to do with somebody not registered yet."""

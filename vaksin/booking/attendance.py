@@ -163,6 +163,18 @@ class Attendance:
         self._seats.give_back(session_id, len(ids))
         return self._rows.find(bookings.c.id.in_(ids)) if ids else []
 
+    def ticket(self, typed: str) -> Booking:
+        """Return the booking of a ticket.
+
+        Raises:
+            UnknownTicket: if there is none with this code.
+        """
+        code = read_ticket_code(typed)
+        found = self._rows.find(bookings.c.ticket_code == code) if code else []
+        if not found:
+            raise UnknownTicket
+        return found[0]
+
     def arrived(self, typed: str) -> Booking:
         """Return, locked, the booking of somebody who was checked in.
 

@@ -23,6 +23,8 @@ from vaksin.sheets.table import Cell, Column, Table
 NOTHING = "-"
 TO_CHECK = "PERIKSA"
 VERIFIED = "terverifikasi"
+# The doubt that another person is registered with the same NIK.
+CONTESTED = "identitas_ganda"
 
 _DOUBTS = {
     NikFlag.UNKNOWN_REGENCY.value: "kode kabupaten/kota pada NIK tidak dikenal",
@@ -30,12 +32,13 @@ _DOUBTS = {
     NikFlag.IMPOSSIBLE_BIRTH_DATE.value: "tanggal pada NIK tidak ada di kalender",
     NikFlag.BIRTH_DATE_DIFFERS.value: "tanggal lahir berbeda dengan NIK",
     NikFlag.MAYBE_FAMILY_CARD.value: "mungkin nomor KK, bukan NIK",
+    CONTESTED: "NIK didaftarkan dua kali: bandingkan KTP",
 }
 _VERIFICATIONS = {
     VERIFIED: "terverifikasi",
     "tidak_ditemukan": "NIK tidak ditemukan",
     "tidak_cocok": "nama atau tanggal lahir tidak cocok",
-    "tidak_terjangkau": "belum bisa diverifikasi",
+    "menunggu": "belum terverifikasi",
 }
 _COLUMNS = (
     Column("No", 4),

@@ -232,6 +232,11 @@ class BookingDesk:
         condition = (bookings.c.person_id == person_id) & (bookings.c.dose == dose)
         return next(iter(self._rows.find(condition & IS_LIVE)), None)
 
+    def in_sessions(self, session_ids: Collection[str], status: BookingStatus) -> list[Booking]:
+        """Return the bookings of some sessions that have a status, the oldest first."""
+        there = bookings.c.session_id.in_(session_ids)
+        return self._rows.find(there & (bookings.c.status == status.value))[::-1]
+
     def held_by(self, contact_id: str) -> list[Booking]:
         """Return the seats that wait for a contact's yes."""
         return self._rows.find((bookings.c.contact_id == contact_id) & IS_HELD)

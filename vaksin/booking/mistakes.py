@@ -41,7 +41,7 @@ _REMEDIES = {
     Fault.TOO_LONG: "singkat menjadi paling banyak {0} huruf",
     Fault.NOT_A_CHOICE: "isi dengan {choices}",
     Fault.WRONG_FORM: "tulis {form}",
-    Fault.NOT_WHOLE: "tulis angka tanpa koma, misalnya 30",
+    Fault.NOT_WHOLE: "tulis angka bulat, misalnya 30",
     Fault.NOT_A_NUMBER: "tulis angka, misalnya -6,2287",
     Fault.OUT_OF_BOUNDS: "isi dengan angka dari {0} sampai {1}",
     Fault.NOT_YES_OR_NO: "isi dengan yes atau no",

@@ -131,6 +131,7 @@ class BookingRows:
             earliest_on=row.earliest_on,
             origin=Origin(row.origin),
             moves=row.moves,
+            created_at=row.created_at,
             ticket_code=row.ticket_code,
             screening=open_screening(row.screening_sealed, self.keys),
         )

@@ -105,12 +105,10 @@ class SessionRules:
             yield Mistake(row.number, "date", "tanggal terlalu jauh", remedy)
 
     def _about_the_vaccine(self, row: SessionRow) -> Iterator[Mistake]:
-        in_use = sorted(id_ for id_, vaccine in self.vaccines.items() if vaccine.in_use(row.day))
-        if row.vaccine_id not in in_use:
-            is_known = row.vaccine_id in self.vaccines
-            problem = (
-                "vaksin tidak dipakai pada tanggal itu" if is_known else "vaksin tidak dikenal"
-            )
+        vaccine = self.vaccines.get(row.vaccine_id)
+        if vaccine is None or not vaccine.in_use(row.day):
+            problem = "vaksin tidak dipakai pada tanggal itu" if vaccine else "vaksin tidak dikenal"
+            in_use = sorted(v.id for v in self.vaccines.values() if v.in_use(row.day))
             remedy = f"isi dengan {choices_in_words(in_use)}"
             yield Mistake(row.number, "vaccine", problem, remedy)
 

@@ -35,6 +35,11 @@ class SiteRows:
         rows = self.connection.execute(select(sites.c.id, sites.c.origin))
         return {row.id: SiteOrigin(row.origin) for row in rows}
 
+    def open_of(self, origin: SiteOrigin) -> set[str]:
+        """Return the ids of the open sites that somebody looks after."""
+        query = select(sites.c.id).where(sites.c.origin == origin.value, sites.c.is_open == 1)
+        return set(self.connection.execute(query).scalars())
+
     def write(self, records: Sequence[SiteRecord], origin: SiteOrigin) -> None:
         """Write sites, new ones and those that are there, and open them."""
         known = self.origins().keys()

@@ -14,10 +14,15 @@ from vaksin.sheets.table import Cell, Column, Table
 TOTAL = "Jumlah"
 
 STATUS_TITLES = {
+    BookingStatus.HELD: "Disimpan",
     BookingStatus.BOOKED: "Terdaftar",
-    BookingStatus.ATTENDED: "Hadir",
+    BookingStatus.ARRIVED: "Di meja",
+    BookingStatus.ATTENDED: "Divaksin",
+    BookingStatus.POSTPONED: "Ditunda",
+    BookingStatus.REFUSED: "Menolak",
     BookingStatus.MISSED: "Tidak datang",
     BookingStatus.CANCELLED: "Batal",
+    BookingStatus.EXPIRED: "Lepas",
 }
 
 

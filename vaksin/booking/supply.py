@@ -24,27 +24,31 @@ class Supply:
     connection: Connection
     clock: Clock
 
-    def put_sites(self, records: Sequence[SiteRecord]) -> list[SiteRecord]:
-        """Write all sites and return those that are open by it.
+    def put_sites(self, records: Sequence[SiteRecord]) -> None:
+        """Write all sites; those that are no longer among the records are closed, not deleted.
 
-        Sites that are no longer among the records are closed, not deleted. Imported sites stay as
-        they are (:mod:`vaksin.booking.imports`), and where there are any, invented ones close.
+        Imported sites stay as they are (:mod:`vaksin.booking.imports`), and where there are any,
+        invented ones are closed.
         """
         origins = self._rows.origins()
         imported = {key for key, origin in origins.items() if origin is SiteOrigin.IMPORT}
         ours = [record for record in records if record.id not in imported]
-        open_ones = [record for record in ours if not (imported and record.sample)]
+        stay_open = {record.id for record in ours if not (imported and record.sample)}
         self._rows.write(ours, SiteOrigin.CONTENT)
-        self._rows.close_all_but({record.id for record in open_ones}, SiteOrigin.CONTENT)
-        return open_ones
+        self._rows.close_all_but(stay_open, SiteOrigin.CONTENT)
 
     def top_up(
         self, records: Sequence[SiteRecord], windows: SessionWindows, days_ahead: int
     ) -> int:
-        """Add the sessions that are missing for today and the days ahead; return how many."""
+        """Add the sessions that are missing for today and the days ahead; return how many.
+
+        Only open sites get any, and imported ones none: who imported them imports their sessions.
+        """
+        ours = self._rows.open_of(SiteOrigin.CONTENT)
         wanted = [
             session
             for record in records
+            if record.id in ours
             for session in _sessions_of(record, windows, self.clock, days_ahead)
         ]
         table = vaccination_sessions.c

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
-from datetime import date, time
+from dataclasses import dataclass, fields, replace
+from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 
 from vaksin.booking.model import Site, VaccinationSession
@@ -35,6 +35,12 @@ class Wish:
     vaccine_ids: frozenset[str] | None = None
     # Only sites that somebody in a wheelchair can enter.
     wheelchair: bool = False
+    # For how many people together a session must have seats.
+    seats: int = 1
+
+    def at_any_time(self, first_day: date | None) -> Wish:
+        """Return the same wish for any day from a first one on, and any hour."""
+        return replace(self, first_day=first_day, last_day=None, earliest=None, latest=None)
 
     def conditions(self) -> list[Any]:
         """Return the conditions that select the sessions of the wished days and vaccines.
@@ -54,6 +60,7 @@ class Wish:
         day, start = session.local_date, session.local_start.time()
         return (
             (self.vaccine_ids is None or session.vaccine_id in self.vaccine_ids)
+            and session.seats_free >= self.seats
             and (self.first_day is None or day >= self.first_day)
             and (self.last_day is None or day <= self.last_day)
             and (self.latest is None or start < self.latest)
@@ -112,6 +119,24 @@ class Timetable:
         )
         found = (session_from(row, site_of[row.site_id]) for row in self.connection.execute(query))
         return [session for session in found if wish is None or wish.allows(session)]
+
+    def full_day(self, site_id: str, wish: Wish, not_before: datetime) -> date | None:
+        """Return the first wished day on which a site gives a fitting vaccine and is full.
+
+        Sessions that begin before a moment are left out.
+        """
+        table = vaccination_sessions.c
+        query = (
+            select(table.local_date)
+            .join(sites, sites.c.id == table.site_id)
+            .where(table.site_id == site_id, sites.c.is_open == 1, table.closed_at.is_(None))
+            .where(table.starts_at > not_before, *wish.conditions())
+            .group_by(table.local_date)
+            .having(func.max(BOOKABLE_SEATS) <= 0)
+            .order_by(table.local_date)
+            .limit(1)
+        )
+        return self.connection.execute(query).scalar_one_or_none()
 
     def site(self, site_id: str) -> Site | None:
         """Return an open site."""

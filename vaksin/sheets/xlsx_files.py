@@ -63,13 +63,22 @@ def write_xlsx(table: Table, path: Path) -> None:
     title = table.name.translate(_NOT_IN_TITLES)[:_TITLE_LENGTH]
     sheet: Any = workbook.create_sheet(title)
     _lay_out(sheet, table)
-    for line in table.heading:
-        sheet.append([_cell(sheet, line)])
-    sheet.append([_cell(sheet, title, bold=True) for title in table.titles])
+    line = _text_cell(sheet)
+    for text in table.heading:
+        sheet.append([_filled(line, text)])
+    sheet.append([_filled(_text_cell(sheet, bold=True), text) for text in table.titles])
+    # To give a cell its looks takes long, so every row is written with the same cells.
+    texts = [_text_cell(sheet, wrapped=True) for _ in table.columns]
+    numbers = [WriteOnlyCell(sheet) for _ in table.columns]
     for cells in table.rows:
-        sheet.append([_cell(sheet, cell, wrapped=True) for cell in cells])
-    for line in table.footer:
-        sheet.append([_cell(sheet, line)])
+        sheet.append(
+            [
+                _filled(number if isinstance(value, int) else text, value)
+                for value, text, number in zip(cells, texts, numbers, strict=True)
+            ]
+        )
+    for text in table.footer:
+        sheet.append([_filled(line, text)])
     with create_private(path) as file:
         workbook.save(file)
 
@@ -132,12 +141,16 @@ def _lay_out(sheet: Any, table: Table) -> None:
         sheet.column_dimensions[get_column_letter(at)].width = width + 2
 
 
-def _cell(sheet: Any, value: Cell, *, bold: bool = False, wrapped: bool = False) -> Any:
-    if isinstance(value, int):
-        return WriteOnlyCell(sheet, value)
-    cell = WriteOnlyCell(sheet, writable(value))
-    cell.data_type = "s"  # never a formula or an error, whatever it begins with
+def _text_cell(sheet: Any, *, bold: bool = False, wrapped: bool = False) -> Any:
+    cell = WriteOnlyCell(sheet)
     cell.number_format = "@"
     cell.font = Font(bold=bold)
     cell.alignment = Alignment(wrap_text=wrapped, vertical="top")
+    return cell
+
+
+def _filled(cell: Any, value: Cell) -> Any:
+    cell.value = value if isinstance(value, int) else writable(value)
+    if isinstance(value, str):
+        cell.data_type = "s"  # never a formula or an error, whatever it begins with
     return cell

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 
@@ -232,6 +233,18 @@ def test_somebody_whom_the_register_has_not_confirmed_yet_is_let_in_and_looked_a
     assert desk.check_in(booking.ticket_code).notes == (DeskNote.UNVERIFIED,)
 
 
+def test_given_two_desks_that_scan_one_ticket_then_the_person_arrives_once(
+    desk, ticket, clock, seats
+):
+    booking = ticket()
+    clock.moment = EIGHT
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(desk.check_in, [booking.ticket_code] * 4))
+    outcomes = sorted(arrival.outcome.value for arrival in found)
+    assert outcomes == ["hadir", "sudah_hadir", "sudah_hadir", "sudah_hadir"]
+    assert seats() == 1
+
+
 # Absent people
 
 
@@ -303,6 +316,24 @@ def test_seats_kept_for_walk_ins_cannot_be_booked_but_be_given_out_at_the_desk(
         desk.walk_in(walk_in(9051), SESSION)
 
 
+def test_given_one_seat_when_two_desks_give_it_out_then_one_walk_in_has_it(
+    desk, clock, shrink, seats
+):
+    shrink(1)
+    clock.moment = EIGHT
+
+    def give(serial):
+        try:
+            return desk.walk_in(walk_in(serial), SESSION).status
+        except SessionFull:
+            return None
+
+    with ThreadPoolExecutor(4) as pool:
+        given = list(pool.map(give, range(9050, 9054)))
+    assert sorted(filter(None, given), key=str) == [BookingStatus.ARRIVED]
+    assert seats() == 1
+
+
 def test_nobody_walks_in_before_the_doors_open(desk, clock):
     clock.moment = EIGHT - timedelta(minutes=61)
     with pytest.raises(SessionOver):
@@ -316,9 +347,7 @@ def test_somebody_who_lost_their_ticket_is_let_in_with_their_seat(desk, ticket, 
     assert seats() == 1
 
 
-def test_somebody_with_a_seat_on_another_day_must_give_it_up_to_walk_in(
-    desk, ticket, clock, seats
-):
+def test_somebody_with_a_seat_on_another_day_must_give_it_up_to_walk_in(desk, ticket, clock, seats):
     ticket(9001, NEXT_DAY)
     clock.moment = EIGHT
     with pytest.raises(AlreadyBooked):

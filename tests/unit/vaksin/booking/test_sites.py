@@ -43,6 +43,7 @@ def test_a_site_may_give_several_vaccines():
     [
         ("id,name,", "id,nama,", "row 1: the columns must be"),
         (TEBET, TEBET.replace("JKT-TEBET-01", "jkt tebet"), "must be capital letters, digits"),
+        (TEBET, TEBET.replace("JKT-TEBET-01", "JKT-TEBET-" + "0" * 15), "at most 24 of them"),
         (TEBET, TEBET.replace("JKT-TEBET-01", "JKT-GAMBIR-01"), "row 26: id is used twice"),
         (TEBET, TEBET.replace("puskesmas,", "posyandu,"), "row 26: kind is 'posyandu'"),
         (

@@ -1,0 +1,38 @@
+"""The first hello, and the one of somebody who has not finished."""
+
+from __future__ import annotations
+
+from actions.addressing import whom
+from actions.base import Events, GuardedAction
+from actions.conversation import Button, Conversation
+from actions.registration.whom_question import draft_choice
+from actions.wording import missing_in_words
+
+
+class Greet(GuardedAction):
+    """Greets; offers to go on with an unfinished registration."""
+
+    def name(self) -> str:
+        """Return the action's name."""
+        return "action_sapa"
+
+    def perform(self, conversation: Conversation) -> Events:
+        """Greet."""
+        drafts = conversation.programme.drafts.of(conversation.turn.contact_id)
+        if not drafts:
+            conversation.say("utter_sapa")
+            return []
+        newest = drafts[0]
+        payload = f'/daftar{{"pilihan": "untuk_siapa={draft_choice(newest.id)}"}}'
+        buttons = [
+            Button("Lanjutkan", payload),
+            Button("Daftar orang lain", "/daftar_orang_lain"),
+            Button("Menu lengkap", "/bantuan"),
+        ]
+        conversation.say(
+            "utter_sapa_lanjutkan",
+            buttons,
+            orang=whom(newest.answers, conversation.programme.today),
+            sisa=missing_in_words(newest.answers),
+        )
+        return []

@@ -1,0 +1,67 @@
+"""What a seat is searched by, and which messages search anew."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Protocol
+
+from actions.conversation import Conversation
+from actions.registration.draft import wished_days
+from vaksin.booking.nearby import Place
+from vaksin.booking.timetable import Wish
+
+PAGES = ("halaman_lokasi", "halaman_sesi")
+WISHES = ("tanggal_dicari", "waktu_dicari")
+# The slots of a search, beside the site and session that it finds.
+SEARCH_SLOTS = (*WISHES, "lokasi_dicari", "koordinat", "kursi_roda", *PAGES)
+
+
+class Search(Protocol):
+    """Where and when a seat is looked for, for one person or several."""
+
+    @property
+    def place(self) -> Place:
+        """Where to look."""
+        ...
+
+    @property
+    def wish(self) -> Wish:
+        """Days, hours and vaccines that come into question."""
+        ...
+
+    @property
+    def first_day(self) -> date | None:
+        """The first day on which the dose may be given."""
+        ...
+
+
+def take_wishes(conversation: Conversation) -> bool:
+    """Take the day, hour, place and access that a message asks for; tell whether it asked."""
+    turn, slots = conversation.turn, conversation.slots
+    before = {name: slots.get(name) for name in SEARCH_SLOTS}
+    days = wished_days(turn, conversation.programme.today)
+    if days and turn.requested_slot not in ("tanggal_lahir", "riwayat"):
+        slots.update(tanggal_dicari=days, waktu_dicari=None)
+    if turn.value("waktu"):
+        slots["waktu_dicari"] = turn.value("waktu")
+    if turn.place and turn.requested_slot not in ("alamat", "nama"):
+        slots.update(lokasi_dicari=turn.place, koordinat=None)
+    if needs_wheelchair(turn.text):
+        slots["kursi_roda"] = True
+    return any(slots.get(name) != value for name, value in before.items())
+
+
+def needs_wheelchair(text: str) -> bool:
+    """Tell whether a message asks for a site that a wheelchair can enter."""
+    return "kursi roda" in " ".join(text.lower().split())
+
+
+def tells_a_wish(conversation: Conversation) -> bool:
+    """Tell whether a message names a place, day or hour; the form has searched anew by it.
+
+    Who reports symptoms names the day of the injection.
+    """
+    turn = conversation.turn
+    days = wished_days(turn, conversation.programme.today)
+    named = days or turn.place or turn.value("waktu") or needs_wheelchair(turn.text)
+    return bool(named) and turn.intent != "lapor_kipi"
