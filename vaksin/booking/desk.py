@@ -133,6 +133,7 @@ class BookingDesk:
         self._rows.change(booking_id, BookingStatus.EXPIRED)
         self._queue.wait_on(booking_id)
         self._give_back(booking.session.id)
+        self._queue.offer_to(booking.person_id)
         return True
 
     def give_up(self, booking: Booking) -> None:
@@ -174,13 +175,15 @@ class BookingDesk:
         """Move a booking; the person never stands without a seat in between.
 
         Raises:
-            NotLive: if the booking is not live any more.
+            NotLive: if it is no booking, or not live any more.
             SessionOver: if its session or the new one has begun.
             SessionFull: if the new session has no seat; the old seat is kept.
             TooEarly: if the new session is before the first day of the dose.
             TooManyMoves: if it was moved as often as it may be.
         """
         booking = self.locked(booking_id)
+        if booking.status is not BookingStatus.BOOKED:
+            raise NotLive
         if booking.session.starts_at <= self.clock.now():
             raise SessionOver
         if booking.session.id == session_id:
@@ -330,6 +333,7 @@ class BookingDesk:
         self._rows.change(booking.id, status)
         self._queue.settle(booking.id, waiting)
         self._give_back(booking.session.id)
+        self._queue.offer_to(booking.person_id)
 
     def _give_back(self, session_id: str) -> None:
         self._seats.give_back(session_id)
