@@ -253,7 +253,7 @@ class SeatService:
         """Put registered people at the end of the queue of a site and day.
 
         Raises:
-            NotYours, AlreadyBooked, NotDue: as :meth:`hold`.
+            NotYours, AlreadyBooked, NotDue, TooEarly: as :meth:`hold`.
         """
 
         def effect(act: Act) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -25,6 +25,7 @@ from vaksin.booking.model import (
     SessionOver,
     TooEarly,
     TooManyMoves,
+    VaccinationSession,
     Wanted,
 )
 from vaksin.booking.rows import IS_HELD, IS_LIVE, BookingRows
@@ -132,6 +133,7 @@ class BookingDesk:
         self._rows.change(booking_id, BookingStatus.EXPIRED)
         self._queue.wait_on(booking_id)
         self._give_back(booking.session.id)
+        self._queue.offer_to(booking.person_id)
         return True
 
     def give_up(self, booking: Booking) -> None:
@@ -173,13 +175,15 @@ class BookingDesk:
         """Move a booking; the person never stands without a seat in between.
 
         Raises:
-            NotLive: if the booking is not live any more.
+            NotLive: if it is no booking, or not live any more.
             SessionOver: if its session or the new one has begun.
             SessionFull: if the new session has no seat; the old seat is kept.
             TooEarly: if the new session is before the first day of the dose.
             TooManyMoves: if it was moved as often as it may be.
         """
         booking = self.locked(booking_id)
+        if booking.status is not BookingStatus.BOOKED:
+            raise NotLive
         if booking.session.starts_at <= self.clock.now():
             raise SessionOver
         if booking.session.id == session_id:
@@ -197,11 +201,7 @@ class BookingDesk:
         Raises:
             SessionOver, SessionFull, TooEarly: as :meth:`reschedule`; nothing is changed.
         """
-        session = self._timetable.session(session_id)
-        if session is None:
-            raise SessionOver
-        if booking.earliest_on and session.local_date < booking.earliest_on:
-            raise TooEarly
+        session = self._upcoming(session_id, booking.earliest_on)
         of_origin = {"origin": origin.value} if origin else {"moves": booking.moves + 1}
         with self.connection.begin_nested():
             self._seats.lock({session_id, booking.session.id})
@@ -294,9 +294,7 @@ class BookingDesk:
         status: BookingStatus,
         until: datetime | None = None,
     ) -> str:
-        session = self._timetable.session(session_id)
-        if session and wanted.earliest_on and session.local_date < wanted.earliest_on:
-            raise TooEarly
+        self._upcoming(session_id, wanted.earliest_on)
         try:
             with self.connection.begin_nested():
                 self._seats.take(session_id)
@@ -308,6 +306,15 @@ class BookingDesk:
         if status is BookingStatus.BOOKED:
             self._queue.leave(wanted.person_id, wanted.dose)
         return booking_id
+
+    def _upcoming(self, session_id: str, earliest_on: date | None) -> VaccinationSession:
+        """Return a session that has not begun, unless a dose may not be given on its day."""
+        session = self._timetable.session(session_id)
+        if session is None or session.starts_at <= self.clock.now():
+            raise SessionOver
+        if earliest_on and session.local_date < earliest_on:
+            raise TooEarly
+        return session
 
     def locked(self, booking_id: str, *, must_be_live: bool = True) -> Booking:
         """Return a booking and let others that want to change it wait.
@@ -326,6 +333,7 @@ class BookingDesk:
         self._rows.change(booking.id, status)
         self._queue.settle(booking.id, waiting)
         self._give_back(booking.session.id)
+        self._queue.offer_to(booking.person_id)
 
     def _give_back(self, session_id: str) -> None:
         self._seats.give_back(session_id)
