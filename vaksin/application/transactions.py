@@ -25,6 +25,7 @@ from vaksin.people.contacts import ContactBook
 from vaksin.people.decisions import Decisions
 from vaksin.people.directory import Directory
 from vaksin.people.doses import DoseRecords
+from vaksin.people.drafts import Drafts
 from vaksin.people.verifications import Verifications
 from vaksin.privacy.keys import DataKeys
 
@@ -48,6 +49,11 @@ class Act:
     def people(self) -> Directory:
         """Who is registered."""
         return Directory(self.connection, self.keys, self.clock)
+
+    @cached_property
+    def drafts(self) -> Drafts:
+        """Registrations that are not finished."""
+        return Drafts(self.connection, self.keys, self.clock)
 
     @cached_property
     def doses(self) -> DoseRecords:
