@@ -13,6 +13,7 @@ from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 
 from vaksin.clock import Clock
 from vaksin.database import upgrade
+from vaksin.event_log import event_log
 from vaksin.people.contacts import ContactBook
 from vaksin.privacy.keys import DataKeys
 from whatsapp.calls import Call, Item
@@ -23,7 +24,6 @@ from whatsapp.graph import GraphFailure
 from whatsapp.inbox import FAILED, IGNORED, Inbox, Turn
 from whatsapp.intake import Intake, Received
 from whatsapp.leases import SEND, Lanes, Lease
-from whatsapp.log import event_log
 from whatsapp.numbers import Numbers
 from whatsapp.outbox import Outbox
 from whatsapp.pacing import throughput

@@ -14,9 +14,9 @@ from rasa.core.channels.channel import UserMessage
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import InterfaceError, OperationalError
 
+from vaksin.event_log import event_log
 from whatsapp.inbox import DONE, FAILED, Turn
 from whatsapp.leases import TURN, Lease
-from whatsapp.log import event_log
 from whatsapp.metrics import TURN_SECONDS, TURNS
 from whatsapp.output import CHANNEL_NAME, CollectedOutput
 from whatsapp.receipts import Receipts
