@@ -12,6 +12,7 @@ from vaksin.eligibility.doses import NextDose, NoNextDose
 from vaksin.identity.nik import Nik
 from vaksin.people.decisions import Decision
 from vaksin.people.model import Registration
+from vaksin.people.verifications import VerificationStatus
 
 
 class NeedsOfficer(Exception):
@@ -53,7 +54,8 @@ class Standing:
     """Where a registered person stands.
 
     ``next_dose`` is what the rules of the day give them next, ``decision`` a postponement or a
-    refusal that counts now, ``waiting`` their place in a queue.
+    refusal that counts now, ``waiting`` their place in a queue, ``verification`` how far it was
+    checked who they are.
     """
 
     registration: Registration
@@ -62,6 +64,7 @@ class Standing:
     next_dose: NextDose | NoNextDose
     decision: Decision | None
     waiting: WaitingEntry | None
+    verification: VerificationStatus | None
     as_of: datetime
 
     @property

@@ -13,14 +13,17 @@ from pathlib import Path
 
 from sqlalchemy.engine import Engine
 
+from vaksin.application.identity import IdentityChecks
 from vaksin.application.model import SiteOffer, Standing
+from vaksin.application.news import NewsService
 from vaksin.application.officers import OfficerService
 from vaksin.application.rights import RightsService
 from vaksin.application.seats import SeatService
 from vaksin.application.transactions import Act, Transactions, as_is
+from vaksin.application.upkeep import Upkeep
 from vaksin.booking.model import Site, VaccinationSession
 from vaksin.booking.nearby import Place, by_nearness
-from vaksin.booking.sites import load_sites, load_windows
+from vaksin.booking.sites import load_sites
 from vaksin.booking.supply import Supply
 from vaksin.booking.timetable import Wish
 from vaksin.clock import Clock, SystemClock, today_in
@@ -30,6 +33,7 @@ from vaksin.eligibility.doses import next_dose
 from vaksin.eligibility.groups import PriorityGroup, groups_on
 from vaksin.eligibility.vaccines import Vaccine, load_vaccines
 from vaksin.identity.regions import Regions, load_regions
+from vaksin.identity.verification import IdentityRegister
 from vaksin.once import Operation
 from vaksin.people.model import ConsentBasis, Registration
 from vaksin.privacy.keys import DataKeys
@@ -88,6 +92,20 @@ class Vaksin:
         """What citizens may demand about their data (UU 27/2022)."""
         return RightsService(self.transactions)
 
+    @cached_property
+    def news(self) -> NewsService:
+        """What citizens have not heard yet."""
+        return NewsService(self.transactions)
+
+    @cached_property
+    def upkeep(self) -> Upkeep:
+        """What must happen by itself."""
+        return Upkeep(self.transactions, self.service.limits, self.content)
+
+    def identity_checks(self, register: IdentityRegister) -> IdentityChecks:
+        """Return what checks with a register whether people are who they say."""
+        return IdentityChecks(self.transactions, register)
+
     @property
     def today(self) -> date:
         """The calendar day in western Indonesian time."""
@@ -100,15 +118,9 @@ class Vaksin:
     def prepare(self) -> int:
         """Migrate the database, write the sites, top the sessions up; return how many came new."""
         upgrade(self.engine, MIGRATIONS)
-        records, windows = load_sites(self.content), load_windows(self.content)
-
-        def work(act: Act) -> int:
-            act.performed.forget_old()
-            supply = Supply(act.connection, self.clock)
-            supply.put_sites(records)
-            return supply.top_up(records, windows, self.service.limits.days_ahead)
-
-        return self.transactions.writing(work)
+        records = load_sites(self.content)
+        self.transactions.writing(lambda act: Supply(act.connection, self.clock).put_sites(records))
+        return self.upkeep.top_up_sessions()
 
     def was_done(self, request_id: str | None, operation: Operation) -> bool:
         """Tell whether a request had its effect already."""
@@ -180,5 +192,6 @@ class Vaksin:
             next_dose=due,
             decision=act.decisions.of(person.id),
             waiting=act.queue.of_person(person.id),
+            verification=act.verifications.of(person.id),
             as_of=self.clock.now(),
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,7 +18,7 @@ from vaksin.booking.waiting import WaitingList
 from vaksin.clock import Clock
 from vaksin.database import reading
 from vaksin.limits import Limits
-from vaksin.notices import Notices
+from vaksin.notices import NoticeKind, Notices
 from vaksin.officer_requests import OfficerRequests
 from vaksin.once import Operation, PerformedRequests
 from vaksin.people.contacts import ContactBook
@@ -26,6 +26,7 @@ from vaksin.people.decisions import Decisions
 from vaksin.people.directory import Directory
 from vaksin.people.doses import DoseRecords
 from vaksin.people.drafts import Drafts
+from vaksin.people.unfinished import unfinished
 from vaksin.people.verifications import Verifications
 from vaksin.privacy.keys import DataKeys
 
@@ -109,6 +110,27 @@ class Act:
     def performed(self) -> PerformedRequests:
         """What was done already."""
         return PerformedRequests(self.connection, self.keys, self.clock)
+
+    def tell(self, person_id: str, kind: NoticeKind, data: Mapping[str, str]) -> None:
+        """Write a notice for every number from which a person was registered."""
+        for contact_id in self.people.contacts_of(person_id):
+            self.notices.add(contact_id, person_id, kind, data)
+
+    def forget_unfinished(self, among: Collection[str] | None = None, limit: int = 100) -> int:
+        """Delete people whose registration was begun and given up; return how many.
+
+        That is whoever has no registration and of whom nothing else is known but seats that were
+        never confirmed. News of these seats is still told.
+        """
+        given_up = unfinished(self.connection, among, limit)
+        for person_id in given_up:
+            person = self.people.person(person_id)
+            if person:
+                self.notices.outlive(person_id, person.name)
+        self.desk.erase_of(given_up)
+        for person_id in given_up:
+            self.people.remove(person_id)
+        return len(given_up)
 
     def is_unclaimed(self, person_id: str) -> bool:
         """Tell whether nobody but this contact has had to do with somebody not registered yet."""

@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection
 
 from vaksin.booking.sites import SessionWindows, SiteRecord
 from vaksin.clock import Clock, today_in
+from vaksin.database import upsert
 from vaksin.schema import sites, vaccination_sessions
 
 
@@ -49,7 +50,9 @@ class Supply:
         known = set(self.connection.execute(upcoming).scalars())
         missing = [session for session in wanted if session["id"] not in known]
         if missing:
-            self.connection.execute(insert(vaccination_sessions), missing)
+            # Another process may be adding them at this moment.
+            new = upsert(self.connection, vaccination_sessions).on_conflict_do_nothing()
+            self.connection.execute(new, missing)
         return len(missing)
 
 
