@@ -21,6 +21,10 @@ HARMLESS = (
     "does not include a response selector",
     # Written by the channel, never typed: there is nothing to train.
     "The intent 'pesan_terlambat'",
+    "The intent 'kabar'",
+    # Buttons only.
+    "The intent 'terima_tawaran'",
+    "The intent 'tolak_tawaran'",
     "pkg_resources",
     "Deprecat",
 )

@@ -103,6 +103,12 @@ class Timetable:
         found = (session_from(row, site_of[row.site_id]) for row in self.connection.execute(query))
         return [session for session in found if wish is None or wish.allows(session)]
 
+    def site(self, site_id: str) -> Site | None:
+        """Return one site, be it open or not."""
+        query = select(sites.c.id.label("site_id"), *site_columns()).where(sites.c.id == site_id)
+        row = self.connection.execute(query).first()
+        return site_from(row) if row else None
+
     def sites(self) -> list[Site]:
         """Return every open site."""
         query = select(sites.c.id.label("site_id"), *site_columns()).where(sites.c.is_open == 1)
