@@ -86,7 +86,7 @@ def patients_in(answer: Answer) -> list[Patient]:
 
 
 def _says_not_found(answer: Answer) -> bool:
-    codes = {issue.get("code") for issue in _objects(answer.body, "issue")}
+    codes = {_text(issue, "code") for issue in _objects(answer.body, "issue")}
     if answer.status == _NOT_FOUND:
         # FHIR's search answers 404 also where it has no such kind of record.
         return "not-supported" not in codes

@@ -6,6 +6,7 @@ SATUSEHAT do, or for less if the server says so.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from threading import Lock
@@ -23,6 +24,8 @@ MARGIN = timedelta(minutes=1)
 # After a failure nobody asks for a token that long: with a silent server every waiting thread
 # would otherwise wait in turn, and with a wrong secret the organisation might be locked out.
 PAUSE_AFTER_FAILURE = timedelta(seconds=10)
+# What may stand in the header of a request (RFC 6750, 2.1).
+_BEARER_TOKEN = re.compile(r"[A-Za-z0-9\-._~+/]+=*")
 
 
 @dataclass(frozen=True)
@@ -100,7 +103,7 @@ class AccessTokens:
         if answer.status != 200:
             raise RegisterUnreachable(trouble_of_status(answer.status), answer.status)
         text = answer.body.get("access_token")
-        if not isinstance(text, str) or not text:
+        if not isinstance(text, str) or not _BEARER_TOKEN.fullmatch(text):
             raise RegisterUnreachable(Trouble.UNREADABLE, answer.status)
         return _Token(text, asked_at + _time_of_use(answer.body.get("expires_in")))
 
