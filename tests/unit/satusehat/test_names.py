@@ -66,6 +66,7 @@ def test_the_same_person(stated, registered):
         ("B. Contoh", "Muhammad Contoh"),
         ("A. A. Contoh", "Anak Budi Contoh"),
         ("Sit Contoh", "Siti Contoh"),
+        ("T. Contoh", "Siti Contoh"),
         ("Ahmad Contoh", "Muhammad Contoh"),
         ("Hj.", "Siti"),
         ("", "Siti"),
