@@ -61,11 +61,10 @@ class Rounds:
         Raises:
             sqlalchemy.exc.DBAPIError: if the database was lost; nothing is left half done.
         """
-        done: Counter[str] = Counter()
+        done = Counter(self.programme.upkeep.run_once())
         if self._day_done != self.programme.today:
             done.update(self.programme.upkeep.run_daily())
             self._day_done = self.programme.today
-        done.update(self.programme.upkeep.run_once())
         done.update(self._check_identities())
         return {name: count for name, count in done.items() if count}
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from vaksin.application.reminders import Reminders
 from vaksin.application.transactions import Act, Transactions
@@ -112,7 +112,7 @@ def _all_of(duties: Mapping[str, Callable[[], int]]) -> Counts:
     for name, duty in duties.items():
         try:
             counts[name] = duty()
-        except DBAPIError:
+        except (OperationalError, InterfaceError):
             raise
         except Exception as error:
             log.error("duty_failed", duty=name, error=type(error).__name__)

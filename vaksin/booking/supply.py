@@ -38,10 +38,16 @@ class Supply:
     def top_up(
         self, records: Sequence[SiteRecord], windows: SessionWindows, days_ahead: int
     ) -> int:
-        """Add the sessions that are missing for today and the days ahead; return how many."""
+        """Add the sessions that are missing for today and the days ahead; return how many.
+
+        Sites that are closed, or not written yet, get none.
+        """
+        open_sites = select(sites.c.id).where(sites.c.is_open == 1)
+        is_open = set(self.connection.execute(open_sites).scalars())
         wanted = [
             session
             for record in records
+            if record.id in is_open
             for session in _sessions_of(record, windows, self.clock, days_ahead)
         ]
         table = vaccination_sessions.c
