@@ -95,7 +95,7 @@ def _moved(news: News, _: str) -> Words:
 
 
 def _closed(news: News, relation: str) -> Words:
-    """Tell of a seat that was closed, with the queue if they wait now, or of a queue's closed day."""
+    """Tell of a closed seat, with the queue if they wait there now, or of a queue's closed day."""
     place = {"tempat_baru": news.site.name if news.site else "tempat itu", **_day(news, "day")}
     buttons = (choose_seat(news, relation, "Cari jadwal lain"), HELP)
     if news.session is None:
