@@ -22,6 +22,10 @@ HARMLESS = (
     # Written by the channel or by a button: there is nothing to train.
     "The intent 'pesan_terlambat'",
     "The intent 'jadwal_bersama'",
+    "The intent 'kabar'",
+    # Buttons only.
+    "The intent 'terima_tawaran'",
+    "The intent 'tolak_tawaran'",
     "pkg_resources",
     "Deprecat",
 )

@@ -49,8 +49,13 @@ class OfficerRequests:
     keys: DataKeys
     clock: Clock
 
-    def add(self, contact_id: str, kind: RequestKind, message: str) -> str:
-        """Store a request and return the reference number by which the citizen can name it."""
+    def add(
+        self, contact_id: str, kind: RequestKind, message: str, person_id: str | None = None
+    ) -> str:
+        """Store a request, about a person if one is named.
+
+        Returns the reference number by which the citizen can name it.
+        """
         reference = "L-" + "".join(
             secrets.choice(REFERENCE_ALPHABET) for _ in range(REFERENCE_LENGTH)
         )
@@ -59,6 +64,7 @@ class OfficerRequests:
                 id=uuid.uuid4().hex,
                 reference=reference,
                 contact_id=contact_id,
+                person_id=person_id,
                 kind=kind.value,
                 message_sealed=self.keys.seal(message),
                 status=OPEN,

@@ -14,6 +14,7 @@ from vaksin.eligibility.doses import NextDose, NoNextDose, WhyNone
 from vaksin.identity.nik import Nik
 from vaksin.people.decisions import Decision, DecisionKind
 from vaksin.people.model import Registration
+from vaksin.people.verifications import VerificationStatus
 
 
 class NeedsOfficer(Exception):
@@ -70,7 +71,8 @@ class Standing:
     """Where a registered person stands.
 
     ``next_dose`` is what the rules of the day give them next, ``decision`` a postponement or a
-    refusal that counts now, ``waiting`` their place in a queue.
+    refusal that counts now, ``waiting`` their place in a queue, ``verification`` how far it was
+    checked who they are.
     """
 
     registration: Registration
@@ -79,6 +81,7 @@ class Standing:
     next_dose: NextDose | NoNextDose
     decision: Decision | None
     waiting: WaitingEntry | None
+    verification: VerificationStatus | None
     as_of: datetime
 
     @property

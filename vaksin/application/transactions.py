@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -32,6 +32,7 @@ from vaksin.people.directory import Directory
 from vaksin.people.doses import DoseRecords
 from vaksin.people.drafts import Drafts
 from vaksin.people.model import Person
+from vaksin.people.unfinished import unfinished
 from vaksin.people.verifications import Verifications
 from vaksin.privacy.keys import DataKeys
 
@@ -156,6 +157,22 @@ class Act:
         registered_from = map(self.contacts.phone_of, self.people.contacts_of(person.id))
         number = next(filter(None, registered_from), None)
         return f"+{number.lstrip('+')}" if number else None
+
+    def forget_unfinished(self, among: Collection[str] | None = None, limit: int = 100) -> int:
+        """Delete people whose registration was begun and given up; return how many.
+
+        That is whoever has no registration and of whom nothing else is known but seats that were
+        never confirmed. News of these seats is still told.
+        """
+        given_up = unfinished(self.connection, among, limit)
+        for person_id in given_up:
+            person = self.people.person(person_id)
+            if person:
+                self.notices.outlive(person_id, person.name)
+        self.desk.erase_of(given_up)
+        for person_id in given_up:
+            self.people.remove(person_id)
+        return len(given_up)
 
     def is_unclaimed(self, person_id: str) -> bool:
         """Tell whether nobody but this contact has had to do with somebody not registered yet."""

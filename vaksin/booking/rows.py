@@ -30,6 +30,10 @@ CODE_LENGTH = 12
 
 IS_LIVE = bookings.c.status.in_(LIVE_STATUSES)
 IS_HELD = bookings.c.status == BookingStatus.HELD.value
+# Seats that somebody thought about and never confirmed leave nothing behind.
+IS_WITHOUT_TRACE = bookings.c.status.in_(
+    (BookingStatus.EXPIRED.value, BookingStatus.CANCELLED.value)
+)
 
 
 @dataclass(frozen=True)

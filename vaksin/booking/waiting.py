@@ -166,10 +166,17 @@ class WaitingList:
         """Delete the places of several people in any queue."""
         self.connection.execute(delete(waiting_entries).where(_TABLE.person_id.in_(person_ids)))
 
-    def close_past(self, before: date) -> None:
-        """End the queues of days that are over."""
+    def close_past(self, before: date, limit: int) -> list[WaitingEntry]:
+        """End the queues of days that are over; return whose waiting ended with them.
+
+        Places that another transaction works with are left to it.
+        """
         is_past = (_TABLE.local_date < before) & (_TABLE.status == WaitingStatus.WAITING.value)
-        self._change(is_past, WaitingStatus.OVER)
+        query = select(_TABLE.id).where(is_past).order_by(_TABLE.id).limit(limit)
+        ids = self.connection.execute(query.with_for_update(skip_locked=True)).scalars().all()
+        entries = self._entries(_TABLE.id.in_(ids))
+        self._change(_TABLE.id.in_(ids), WaitingStatus.OVER)
+        return entries
 
     def queues(self) -> list[tuple[str, date]]:
         """Return the sites and days for which people wait."""

@@ -135,6 +135,7 @@ def upgrade() -> None:
         sa.Column("data_sealed", sa.Text(), nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("useful_until", UtcDateTime(), nullable=True),
+        sa.Column("announced_at", UtcDateTime(), nullable=True),
         sa.Column("told_at", UtcDateTime(), nullable=True),
         sa.ForeignKeyConstraint(["contact_id"], ["contacts.id"], name="fk_notices_contact_id"),
         sa.ForeignKeyConstraint(
@@ -144,7 +145,12 @@ def upgrade() -> None:
     )
     op.create_index("ix_notices_person_id", "notices", ["person_id"], unique=False)
     op.create_index(
-        "ix_notices_untold", "notices", ["contact_id", "told_at", "created_at"], unique=False
+        "ix_notices_untold",
+        "notices",
+        ["contact_id", "created_at"],
+        unique=False,
+        sqlite_where=sa.text("told_at IS NULL"),
+        postgresql_where=sa.text("told_at IS NULL"),
     )
     op.create_table(
         "site_closures",
@@ -200,6 +206,7 @@ def upgrade() -> None:
         sa.Column("booking_id", sa.String(length=32), nullable=True),
         sa.Column("told_by", sa.String(length=10), nullable=False),
         sa.Column("recorded_at", UtcDateTime(), nullable=False),
+        sa.Column("next_check_on", sa.Date(), nullable=True),
         sa.CheckConstraint(
             "told_by = 'warga' OR (vaccine_id IS NOT NULL AND batch IS NOT NULL"
             " AND given_at IS NOT NULL AND given_on IS NOT NULL)",
@@ -221,6 +228,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_vaccinations"),
         sa.UniqueConstraint("booking_id", name="uq_vaccinations_booking_id"),
         sa.UniqueConstraint("person_id", "number", name="uq_vaccinations_one_of_a_number"),
+    )
+    op.create_index(
+        "ix_vaccinations_next_check_on",
+        "vaccinations",
+        ["next_check_on"],
+        unique=False,
+        sqlite_where=sa.text("next_check_on IS NOT NULL"),
+        postgresql_where=sa.text("next_check_on IS NOT NULL"),
     )
     op.create_table(
         "waiting_entries",
