@@ -13,10 +13,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import delete, insert, or_, select, true, update
 from sqlalchemy.engine import Connection
 
 from vaksin.clock import Clock
+from vaksin.people.erasures import hides
 from vaksin.privacy.keys import DataKeys
 from vaksin.schema import notices
 
@@ -112,6 +113,13 @@ class Notices:
             update(notices).where(notices.c.id.in_(notice_ids)).values(told_at=self.clock.now())
         )
 
-    def _is_waiting(self) -> tuple[object, object]:
+    def forget(self, contact_id: str, person_id: str | None = None) -> None:
+        """Delete the news for a contact, all of it or what is about one person."""
+        about = notices.c.person_id == person_id if person_id else true()
+        self.connection.execute(delete(notices).where(notices.c.contact_id == contact_id, about))
+
+    def _is_waiting(self) -> tuple[object, object, object]:
+        """Return the conditions of news to tell; who wants to be erased hears none."""
         useful = or_(notices.c.useful_until.is_(None), notices.c.useful_until > self.clock.now())
-        return notices.c.told_at.is_(None), useful
+        is_hidden = hides(notices.c.contact_id, notices.c.person_id)
+        return notices.c.told_at.is_(None), useful, ~is_hidden

@@ -40,7 +40,12 @@ class Operation(Enum):
     RESCHEDULE = "ubah"
     ASK_OFFICER = "petugas"
     STOP_NOTIFICATIONS = "berhenti"
+    RESUME_NOTIFICATIONS = "kabari_lagi"
     ERASE = "hapus"
+    WITHDRAW_ERASURE = "batal_hapus"
+    CORRECT = "perbaiki"
+    DISPUTE = "sengketa"
+    LINK = "hubungkan"
 
 
 @dataclass(frozen=True)

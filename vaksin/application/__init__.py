@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+from vaksin.application.family import Keep
 from vaksin.application.model import (
     Applicant,
+    BeingErased,
     NeedsOfficer,
     NotDue,
+    NothingToSettle,
+    NotProven,
     NotYours,
     Standing,
+    WasVaccinated,
 )
 from vaksin.application.programme import MIGRATIONS, Vaksin
 
 __all__ = [
     "MIGRATIONS",
     "Applicant",
+    "BeingErased",
+    "Keep",
     "NeedsOfficer",
     "NotDue",
+    "NotProven",
     "NotYours",
+    "NothingToSettle",
     "Standing",
     "Vaksin",
+    "WasVaccinated",
 ]

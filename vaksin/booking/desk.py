@@ -213,6 +213,10 @@ class BookingDesk:
         condition = (bookings.c.person_id == person_id) & (bookings.c.dose == dose)
         return next(iter(self._rows.find(condition & IS_LIVE)), None)
 
+    def live_of_any(self, person_ids: Collection[str]) -> list[Booking]:
+        """Return the live bookings of several people, the newest first."""
+        return self._rows.find(bookings.c.person_id.in_(person_ids) & IS_LIVE)
+
     def held_by(self, contact_id: str) -> list[Booking]:
         """Return the seats that wait for a contact's yes."""
         return self._rows.find((bookings.c.contact_id == contact_id) & IS_HELD)
@@ -245,6 +249,26 @@ class BookingDesk:
         ended = bookings.c.status.in_(_WITHOUT_TRACE)
         query = select(_ID).where(bookings.c.person_id == person_id, others, ~ended)
         return self.connection.execute(query.limit(1)).first() is None
+
+    def give_back_of(self, person_id: str, *, only_held: bool = False) -> None:
+        """Give back the seats of a person who has not come yet, or only those not confirmed."""
+        statuses = (
+            (BookingStatus.HELD,) if only_held else (BookingStatus.HELD, BookingStatus.BOOKED)
+        )
+        waits = bookings.c.status.in_([status.value for status in statuses])
+        for booking_id in self._rows.ids((bookings.c.person_id == person_id) & waits):
+            self.give_up(booking_id)
+
+    def give_up(self, booking_id: str) -> None:
+        """End a live booking, whatever its session; its seat is given back."""
+        booking = self._locked(booking_id, must_be_live=False)
+        if booking.status.is_live:
+            self._end(booking, BookingStatus.CANCELLED, WaitingStatus.DECLINED)
+
+    def hand_over(self, person_id: str, contact_id: str, to: str | None) -> None:
+        """Let another number, or none, be the one that booked a person's seats."""
+        of_contact = (bookings.c.person_id == person_id) & (bookings.c.contact_id == contact_id)
+        self._rows.update(of_contact, contact_id=to)
 
     def erase_of(self, person_ids: Collection[str]) -> None:
         """Delete the bookings of several people; seats that were still theirs are given back."""

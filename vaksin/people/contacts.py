@@ -131,6 +131,14 @@ class ContactBook:
             .values(notifications_stopped_at=self.clock.now())
         )
 
+    def resume_notifications(self, contact_id: str) -> None:
+        """Remember that this contact wants such messages again."""
+        self.connection.execute(
+            update(contacts)
+            .where(contacts.c.id == contact_id)
+            .values(notifications_stopped_at=None)
+        )
+
     @cached_property
     def _aliases(self) -> Aliases:
         return Aliases(self.connection, self.keys)
