@@ -6,12 +6,12 @@ import sys
 
 import click
 
-from vaksin.application import Vaksin
+from vaksin.cli.connected import connected
+from vaksin.cli.people import people
 from vaksin.cli.rules import rules
 from vaksin.clock import WIB
 from vaksin.content import ContentError
 from vaksin.privacy.keys import DataKeys
-from vaksin.settings import Settings, SettingsError
 
 
 @click.group()
@@ -19,13 +19,14 @@ def commands() -> None:
     """Run the vaccination programme's data."""
 
 
+commands.add_command(people)
 commands.add_command(rules)
 
 
 @commands.command()
 def prepare() -> None:
     """Create or migrate the database, write the sites and top their sessions up."""
-    programme = _programme()
+    programme = connected()
     try:
         new_sessions = programme.prepare()
     except ContentError as error:
@@ -38,7 +39,7 @@ def prepare() -> None:
 @click.option("--close", metavar="NOMOR", help="Mark this request as dealt with.")
 def requests(close: str | None) -> None:
     """Show what citizens left for an officer, with the number to answer to."""
-    programme = _programme()
+    programme = connected()
     if close is not None:
         closed = programme.officers.close(close)
         sys.exit(0 if closed else f"tidak ada permintaan terbuka dengan nomor {close}")
@@ -53,13 +54,6 @@ def requests(close: str | None) -> None:
 def new_key() -> None:
     """Print a fresh value for VAKSIN_DATA_KEYS."""
     click.echo(DataKeys.generate())
-
-
-def _programme() -> Vaksin:
-    try:
-        return Vaksin.from_settings(Settings.from_environment())
-    except SettingsError as error:
-        sys.exit(str(error))
 
 
 if __name__ == "__main__":
