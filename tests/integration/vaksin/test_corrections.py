@@ -116,9 +116,9 @@ def test_given_a_group_that_the_right_age_does_not_fit_then_an_officer_decides(v
 
 @pytest.fixture
 def second_booster(village, programme, clock, add_session):
-    """Enrol somebody taken for an old woman when only the old got a fourth dose (SE HK.02.02/C/5565/2022).
+    """Enrol somebody taken for an old woman when only the old got a fourth dose.
 
-    Returns her id and how to book a seat for her.
+    So it was by SE HK.02.02/C/5565/2022. Returns her id and how to book a seat for her.
     """
     clock.moment = datetime(2022, 12, 1, 1, tzinfo=timezone.utc)
     doses = [
