@@ -78,9 +78,7 @@ def test_given_a_recorded_date_that_was_wrong_when_the_one_of_the_nik_is_told_th
     assert person().birth_date == BORN
 
 
-def test_given_a_date_that_disagrees_with_the_nik_then_an_officer_decides(
-    village, correct, person
-):
+def test_given_a_date_that_disagrees_with_the_nik_then_an_officer_decides(village, correct, person):
     with pytest.raises(NeedsOfficer) as caught:
         correct(Part.BIRTH_DATE, "1985-06-16")
 
@@ -159,9 +157,7 @@ def test_given_no_seat_then_the_right_birth_date_is_saved(programme, second_boos
 def test_given_corrected_identity_then_it_is_checked_anew(village, correct, person, part):
     programme = village.programme
     status = VerificationStatus.MISMATCH
-    programme.transactions.writing(
-        lambda act: act.verifications.settle(person().id, status, "uji")
-    )
+    programme.transactions.writing(lambda act: act.verifications.settle(person().id, status, "uji"))
     village.grow_older(person().id, date(1985, 6, 16))
 
     correct(part, "Sity Contoh" if part is Part.NAME else BORN.isoformat())

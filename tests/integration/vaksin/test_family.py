@@ -147,9 +147,7 @@ def test_given_a_contested_claim_of_somebody_else_when_proven_then_it_stays(vill
     assert village.requests() == [("identitas", contested.person_id)]
 
 
-def test_given_a_merged_claim_that_alone_has_a_seat_then_the_seat_is_kept(
-    village, link, programme
-):
+def test_given_a_merged_claim_that_alone_has_a_seat_then_the_seat_is_kept(village, link, programme):
     booking = village.register()
     programme.seats.cancel(MINE, booking.id)
     contested = village.register(THEIRS, session_id=SECOND)
