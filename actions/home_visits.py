@@ -14,12 +14,16 @@ from actions.own_people import OwnPersonQuestion, as_chosen, meant, person_id, r
 from actions.registration.outcome import cleared_draft
 from actions.registration.person_questions import ConsentQuestion, HomeQuestion, NameQuestion
 from vaksin.bahasa.kin_words import Relation
+from vaksin.bahasa.normalise import normalise
+from vaksin.bahasa.word_lists import word_set
 from vaksin.officer_requests import RequestKind
+from vaksin.people.model import SELF
 
 FORM = "formulir_kunjungan"
 INTENT = "minta_kunjungan"
 SOMEBODY_ELSE = "lain"
 WHERE_SLOT, WHY_SLOT = "alamat_rinci", "alasan_kunjungan"
+_SELF_WORDS = word_set("saya aku")
 # Wishes and small talk that answer nothing here.
 _WISHES = frozenset({
     "hentikan_proses", "minta_petugas", "bantuan", "sapa", "pamit", "terima_kasih", "setuju",
@@ -127,7 +131,9 @@ class VisitForm(GuidedForm):
         slots, turn = conversation.slots, conversation.turn
         slots.update(dict.fromkeys((*(q.slot for q in self.questions), "usulan", "hasil_daftar")))
         slots["pesan_awal"] = turn.text
-        slots["hubungan"] = turn.value("hubungan") or Relation.LAINNYA.value
+        speaks_of_self = not _SELF_WORDS.isdisjoint(normalise(turn.text).split())
+        somebody = SELF if speaks_of_self else Relation.LAINNYA.value
+        slots["hubungan"] = turn.value("hubungan") or somebody
         chosen = meant(conversation, registered(conversation))
         if chosen:
             slots[CHOSEN_SLOT] = as_chosen(conversation, chosen)

@@ -94,6 +94,7 @@ class LinkForm(GuidedForm):
             return
         found = find_ticket_code(conversation.turn.text)
         slots[CODE_SLOT] = found.code if found else None
+        slots["hubungan"] = conversation.turn.value("hubungan")
         if found and found.code in _own_codes(conversation):
             slots["hasil_daftar"] = KNOWN
 
