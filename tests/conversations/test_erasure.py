@@ -7,8 +7,6 @@ from datetime import timedelta
 import pytest
 
 from tests.conversations.journey import WEDNESDAY_SESSION
-from tests.people import make_applicant
-from vaksin.application import BeingErased
 
 
 async def test_given_data_when_erasure_is_agreed_to_then_the_receipt_names_the_moment(
@@ -117,15 +115,19 @@ async def test_given_no_wish_when_taken_back_then_it_is_said_kindly(citizen):
     assert said.uttered == ["utter_tidak_ada_penghapusan"]
 
 
-async def test_given_the_wish_then_nobody_can_be_registered_until_it_is_taken_back(
-    citizen, book, programme
-):
+async def test_given_the_wish_when_registering_then_it_must_be_taken_back_first(citizen, book):
     book(citizen)
     await citizen.says("hapus data saya")
     await citizen.says("ya")
+    await citizen.says("halo")
 
-    with pytest.raises(BeingErased):
-        programme.seats.enrol(citizen.id, make_applicant(9003))
+    said = await citizen.says("mau daftar vaksin")
+    assert said.uttered == ["utter_daftar_akan_dihapus"]
+
+    await citizen.taps("Batal hapus")
+    said = await citizen.says("mau daftar vaksin")
+    assert "utter_daftar_akan_dihapus" not in said.uttered
+    assert "Contoh Warga" in said.text
 
 
 @pytest.mark.parametrize(
