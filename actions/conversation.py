@@ -85,6 +85,7 @@ class Turn:
     second_question: str | None = None
     said_in_form: frozenset[str] = frozenset()
     open_offer: Mapping[str, str] | None = None
+    said_at_session_start: frozenset[str] = frozenset()
     not_understood_in_a_row: int = 0
 
     @classmethod
@@ -108,6 +109,7 @@ class Turn:
             second_question=message.get(SECOND_QUESTION),
             said_in_form=_said_in_form(tracker.events),
             open_offer=_open_offer(tracker.events),
+            said_at_session_start=_said_at_session_start(tracker.events),
             not_understood_in_a_row=_not_understood_in_a_row(tracker.events),
         )
 
@@ -232,6 +234,17 @@ def _said_in_form(events: Sequence[Mapping[str, Any]]) -> frozenset[str]:
     """Return the names of the responses uttered since the open form began."""
     in_form = takewhile(lambda event: event.get("event") != "active_loop", reversed(events))
     names = ((event.get("metadata") or {}).get("utter_action") for event in in_form)
+    return frozenset(name for name in names if name)
+
+
+def _said_at_session_start(events: Sequence[Mapping[str, Any]]) -> frozenset[str]:
+    """Return the names of the responses with which this message's session began, if it did."""
+    since = list(
+        takewhile(lambda event: event.get("event") != "user", _before_last_message(events))
+    )
+    if not any(event.get("event") == "session_started" for event in since):
+        return frozenset()
+    names = ((event.get("metadata") or {}).get("utter_action") for event in since)
     return frozenset(name for name in names if name)
 
 

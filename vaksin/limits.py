@@ -68,6 +68,10 @@ class Limits:
             )
         )
 
+    def forget_of(self, contact_id: str) -> None:
+        """Delete what a number tried."""
+        self.connection.execute(delete(limited_acts).where(_TABLE.contact_id == contact_id))
+
     def forget_old(self) -> int:
         """Delete what counts no more; return how much."""
         is_old = _TABLE.done_at <= self.clock.now() - COUNTED_FOR

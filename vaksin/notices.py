@@ -15,10 +15,11 @@ from datetime import datetime, timedelta
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import delete, func, insert, or_, select, update
+from sqlalchemy import delete, func, insert, or_, select, true, update
 from sqlalchemy.engine import Connection
 
 from vaksin.clock import Clock
+from vaksin.people.erasures import hides
 from vaksin.privacy.keys import DataKeys
 from vaksin.schema import contacts, erasures, notices
 
@@ -209,9 +210,16 @@ class Notices:
     def _seal(self, data: Mapping[str, str]) -> str:
         return self.keys.seal(json.dumps(dict(data)))
 
+    def forget(self, contact_id: str, person_id: str | None = None) -> None:
+        """Delete the news for a contact, all of it or what is about one person."""
+        about = _TABLE.person_id == person_id if person_id else true()
+        self.connection.execute(delete(notices).where(_TABLE.contact_id == contact_id, about))
+
     def _is_waiting(self) -> Any:
+        """Return the condition of news to tell; who wants to be erased hears none."""
         is_useful = or_(_TABLE.useful_until.is_(None), _TABLE.useful_until > self.clock.now())
-        return _TABLE.told_at.is_(None) & is_useful
+        is_hidden = hides(_TABLE.contact_id, _TABLE.person_id)
+        return _TABLE.told_at.is_(None) & is_useful & ~is_hidden
 
     def _is_to_announce(self) -> Any:
         before = self.clock.now() - TOLD_WITHIN

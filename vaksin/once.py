@@ -40,8 +40,13 @@ class Operation(Enum):
     RESCHEDULE = "ubah"
     ASK_OFFICER = "petugas"
     STOP_NOTIFICATIONS = "berhenti"
+    RESUME_NOTIFICATIONS = "kabari_lagi"
     ERASE = "hapus"
     TELL_NEWS = "kabar"
+    WITHDRAW_ERASURE = "batal_hapus"
+    CORRECT = "perbaiki"
+    DISPUTE = "sengketa"
+    LINK = "hubungkan"
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from vaksin.eligibility.course import GivenDose
 from vaksin.eligibility.doses import NextDose, NoNextDose, WhyNone
 from vaksin.identity.nik import Nik
 from vaksin.people.decisions import Decision, DecisionKind
+from vaksin.people.erasures import Erasure
 from vaksin.people.model import Registration
 from vaksin.people.verifications import VerificationStatus
 
@@ -27,6 +28,26 @@ class NeedsOfficer(Exception):
 
 class NotYours(Exception):
     """The person or booking belongs to nobody who was registered from this number."""
+
+
+class BeingErased(Exception):
+    """The number wants this data erased; the wish must be taken back first."""
+
+    def __init__(self, erasure: Erasure) -> None:
+        super().__init__("this data is about to be erased")
+        self.erasure = erasure
+
+
+class NotProven(Exception):
+    """Ticket code and NIK are not those of one person; which of them is wrong is not told."""
+
+
+class NothingToSettle(Exception):
+    """Nobody is waiting to be settled under this number, or not in this way."""
+
+
+class WasVaccinated(Exception):
+    """A desk saw this person and gave them a dose, so their record must not be dropped."""
 
 
 class NotDue(Exception):

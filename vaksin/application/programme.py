@@ -16,7 +16,9 @@ from typing import TypeVar
 from sqlalchemy.engine import Engine
 
 from vaksin.application.closures import ClosureService
+from vaksin.application.corrections import CorrectionService
 from vaksin.application.drafts import DraftService
+from vaksin.application.family import FamilyService
 from vaksin.application.identity import IdentityChecks
 from vaksin.application.imports import ImportService
 from vaksin.application.model import Standing
@@ -129,7 +131,17 @@ class Vaksin:
     @cached_property
     def rights(self) -> RightsService:
         """What citizens may demand about their data (UU 27/2022)."""
-        return RightsService(self.transactions)
+        return RightsService(self.transactions, self.service.limits)
+
+    @cached_property
+    def family(self) -> FamilyService:
+        """Who may speak for whom."""
+        return FamilyService(self.transactions, self.service.limits)
+
+    @cached_property
+    def corrections(self) -> CorrectionService:
+        """Mending one's own data."""
+        return CorrectionService(self.transactions, self.content)
 
     @cached_property
     def news(self) -> NewsService:

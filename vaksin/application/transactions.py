@@ -27,10 +27,12 @@ from vaksin.notices import NoticeKind, Notices
 from vaksin.officer_requests import OfficerRequests
 from vaksin.once import Operation, PerformedRequests
 from vaksin.people.contacts import ContactBook
+from vaksin.people.corrections import Corrections
 from vaksin.people.decisions import Decisions
 from vaksin.people.directory import Directory
 from vaksin.people.doses import DoseRecords
 from vaksin.people.drafts import Drafts
+from vaksin.people.erasures import Erasures
 from vaksin.people.model import Person
 from vaksin.people.unfinished import unfinished
 from vaksin.people.verifications import Verifications
@@ -131,6 +133,16 @@ class Act:
     def requests(self) -> OfficerRequests:
         """What waits for an officer."""
         return OfficerRequests(self.connection, self.keys, self.clock)
+
+    @cached_property
+    def erasures(self) -> Erasures:
+        """Who wants their data erased."""
+        return Erasures(self.connection, self.clock)
+
+    @cached_property
+    def corrections(self) -> Corrections:
+        """Which data was corrected."""
+        return Corrections(self.connection, self.clock)
 
     @cached_property
     def notices(self) -> Notices:

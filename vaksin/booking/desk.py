@@ -243,6 +243,10 @@ class BookingDesk:
         there = bookings.c.session_id.in_(session_ids)
         return self._rows.find(there & (bookings.c.status == status.value))[::-1]
 
+    def live_of_any(self, person_ids: Collection[str]) -> list[Booking]:
+        """Return the live bookings of several people, the newest first."""
+        return self._rows.find(bookings.c.person_id.in_(person_ids) & IS_LIVE)
+
     def held_by(self, contact_id: str) -> list[Booking]:
         """Return the seats that wait for a contact's yes."""
         return self._rows.find((bookings.c.contact_id == contact_id) & IS_HELD)
@@ -280,6 +284,26 @@ class BookingDesk:
         others = (bookings.c.contact_id.is_(None)) | (bookings.c.contact_id != contact_id)
         query = select(_ID).where(bookings.c.person_id == person_id, others, ~IS_WITHOUT_TRACE)
         return self.connection.execute(query.limit(1)).first() is None
+
+    def give_back_of(self, person_id: str, *, only_held: bool = False) -> None:
+        """Give back the seats of a person who has not come yet, or only those not confirmed."""
+        statuses = (
+            (BookingStatus.HELD,) if only_held else (BookingStatus.HELD, BookingStatus.BOOKED)
+        )
+        waits = bookings.c.status.in_([status.value for status in statuses])
+        for booking_id in self._rows.ids((bookings.c.person_id == person_id) & waits):
+            self.end(booking_id)
+
+    def end(self, booking_id: str) -> None:
+        """End a live booking, whatever its session; its seat is given back."""
+        booking = self.locked(booking_id, must_be_live=False)
+        if booking.status.is_live:
+            self._end(booking, BookingStatus.CANCELLED, WaitingStatus.DECLINED)
+
+    def hand_over(self, person_id: str, contact_id: str, to: str | None) -> None:
+        """Let another number, or none, be the one that booked a person's seats."""
+        of_contact = (bookings.c.person_id == person_id) & (bookings.c.contact_id == contact_id)
+        self._rows.update(of_contact, contact_id=to)
 
     def erase_of(self, person_ids: Collection[str]) -> None:
         """Delete the bookings of several people; seats that were still theirs are given back."""

@@ -95,6 +95,10 @@ class BookingRows:
             )
         )
 
+    def update(self, condition: Any, **values: Any) -> None:
+        """Write columns of the bookings that meet a condition."""
+        self.connection.execute(update(bookings).where(condition).values(**values))
+
     def find(self, condition: Any) -> list[Booking]:
         """Return the bookings that meet a condition, the newest first."""
         rows = self.connection.execute(

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.engine import Connection
@@ -111,6 +112,30 @@ class DoseRecords:
             update(vaccinations).where(_TABLE.id == dose_id).values(next_check_on=on)
         )
 
+    def join(self, person_id: str, to: str) -> None:
+        """Hand the doses of a person over to another who turned out to be the same.
+
+        What an officer recorded replaces what was told of the same dose; doses that were recorded
+        for both were both given, and are counted anew by their days.
+        """
+        rows = self.connection.execute(
+            select(_TABLE.id, _TABLE.person_id, _TABLE.number, _TABLE.told_by, _TABLE.given_on)
+            .where(_TABLE.person_id.in_((person_id, to)))
+            .order_by(_TABLE.number)
+        ).all()
+        kept = _without_doubles(rows, to)
+        # Numbers are unique: all of them make room before they are given anew.
+        free = len(rows) + max((row.number for row in rows), default=0) + 1
+        gone = [row.id for row in rows if row not in kept]
+        self.connection.execute(delete(vaccinations).where(_TABLE.id.in_(gone)))
+        for offset in (free, 1):
+            for place, row in enumerate(kept):
+                self.connection.execute(
+                    update(vaccinations)
+                    .where(_TABLE.id == row.id)
+                    .values(person_id=to, number=offset + place)
+                )
+
     def record(self, dose: InjectedDose) -> None:
         """Record a dose that was given; from the next day on the one after it may be told of.
 
@@ -144,3 +169,16 @@ class DoseRecords:
             .values(batch=batch)
         )
         return bool(corrected.rowcount)
+
+
+def _without_doubles(rows: Sequence[Any], of: str) -> list[Any]:
+    """Return the doses of one course, the first one first."""
+    recorded = {row.number for row in rows if row.told_by == TOLD_BY_OFFICER}
+    told: dict[int, Any] = {}
+    for row in sorted(rows, key=lambda row: row.person_id != of):
+        if row.number not in recorded:
+            told.setdefault(row.number, row)
+    course = [row for row in rows if row.told_by == TOLD_BY_OFFICER] + list(told.values())
+    if all(row.given_on for row in course):
+        return sorted(course, key=lambda row: (row.given_on, row.number))
+    return sorted(course, key=lambda row: (row.number, row.given_on or date.min))

@@ -93,6 +93,8 @@ def upgrade() -> None:
         sa.Column("withdrawn_at", UtcDateTime(), nullable=True),
         sa.Column("done_at", UtcDateTime(), nullable=True),
         sa.Column("people", sa.Integer(), nullable=True),
+        sa.Column("is_whole", sa.Integer(), server_default="1", nullable=False),
+        sa.CheckConstraint("is_whole IN (0, 1)", name="ck_erasures_whole_or_one_person"),
         sa.CheckConstraint(
             "(done_at IS NULL) = (people IS NULL)", name="ck_erasures_done_counts_people"
         ),
@@ -109,9 +111,15 @@ def upgrade() -> None:
         "erasures",
         ["contact_id"],
         unique=True,
-        sqlite_where=sa.text("withdrawn_at IS NULL AND done_at IS NULL"),
-        postgresql_where=sa.text("withdrawn_at IS NULL AND done_at IS NULL"),
+        sqlite_where=sa.text("withdrawn_at IS NULL AND done_at IS NULL AND is_whole = 1"),
+        postgresql_where=sa.text("withdrawn_at IS NULL AND done_at IS NULL AND is_whole = 1"),
     )
+    with op.batch_alter_table("registrations") as registrations:
+        registrations.add_column(sa.Column("erased_by", sa.String(length=12), nullable=True))
+        registrations.create_foreign_key(
+            "fk_registrations_erased_by", "erasures", ["erased_by"], ["receipt"]
+        )
+        registrations.create_index("ix_registrations_erased_by", ["erased_by"])
     op.create_table(
         "limited_acts",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -295,5 +303,9 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Drop them."""
+    with op.batch_alter_table("registrations") as registrations:
+        registrations.drop_index("ix_registrations_erased_by")
+        registrations.drop_constraint("fk_registrations_erased_by", type_="foreignkey")
+        registrations.drop_column("erased_by")
     for table in reversed(TABLES):
         op.drop_table(table)
