@@ -1,4 +1,4 @@
-"""Runs every kind of test, as many side by side as there are processors, and says how each ended."""
+"""Runs every kind of test, as many side by side as there are processors."""
 
 from __future__ import annotations
 

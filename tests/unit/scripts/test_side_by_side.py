@@ -29,6 +29,15 @@ time.sleep(0.3)
 room.rmdir()
 """
 
+ENDS_IN_ORDER = """
+import time
+try:
+    print('mulai', flush=True)
+    time.sleep(60)
+finally:
+    print('beres')
+"""
+
 
 def python(name, code, *arguments, **rest):
     return Step(name, (sys.executable, "-c", code, *map(str, arguments)), **rest)
@@ -87,9 +96,7 @@ def test_given_a_failure_then_what_needs_it_is_not_run_and_counts_as_failed(run,
     assert "\njalan\n" not in shown
 
 
-def test_what_steps_write_at_the_same_time_is_shown_one_step_after_the_other(
-    run, tmp_path, capsys
-):
+def test_what_steps_write_at_the_same_time_is_shown_one_step_after_the_other(run, tmp_path, capsys):
     chatty = MEETS + "for _ in range(50): print(sys.argv[2], flush=True)"
     first = python("satu", chatty, tmp_path, "a", "b")
     second = python("dua", chatty, tmp_path, "b", "a")
@@ -111,10 +118,9 @@ def test_what_a_step_writes_can_be_read_while_it_runs(run, tmp_path, capsys):
 
 
 def test_given_an_interrupt_then_each_step_ends_in_order_and_is_shown(tmp_path):
-    step = "import time\ntry:\n    print('mulai', flush=True); time.sleep(60)\nfinally: print('beres')"
     runner = (
         "from scripts.side_by_side import *\nimport sys\n"
-        f"step = Step('lama', (sys.executable, '-c', {step!r}))\n"
+        f"step = Step('lama', (sys.executable, '-c', {ENDS_IN_ORDER!r}))\n"
         f"SideBySide([step], 1, Path({str(tmp_path)!r})).run()"
     )
     process = subprocess.Popen(

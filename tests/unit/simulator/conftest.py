@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import json
 import os
-import socket
 import subprocess
 import sys
 import threading
@@ -19,6 +18,7 @@ import pytest
 import requests
 
 from simulator.settings import Settings
+from tests.processes import free_ports
 
 CHECKOUT = Path(__file__).resolve().parents[3]
 EXAMPLES = CHECKOUT.parent / "shared" / "whatsapp"
@@ -132,12 +132,6 @@ def bot():
     yield from _serve_receiver()
 
 
-def _free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 @dataclass
 class Simulator:
     """A running simulator, called as a bot and as a phone would."""
@@ -188,7 +182,7 @@ class Simulator:
 @pytest.fixture(scope="session")
 def simulator(bot):
     """One simulator for all tests; each test uses numbers of its own."""
-    port = _free_port()
+    (port,) = free_ports(1)
     with subprocess.Popen(
         [sys.executable, "-m", "simulator"],
         cwd=CHECKOUT,
