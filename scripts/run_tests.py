@@ -17,16 +17,33 @@ LOGS = Path("results/pengujian")
 TRAINED = "model terlatih"
 UNDERSTOOD = "rasa test: NLU"
 
-# Whatever starts early and takes long comes first, so that no processor idles at the end.
+CHANNEL = "tests/integration/whatsapp"
+OWN_STEPS = ("tests/integration", "tests/conversations", "tests/e2e", "tests/chaos")
+
+
+def without(*folders: str) -> tuple[str, ...]:
+    """Return what makes pytest leave folders to other steps."""
+    return tuple(f"--ignore={folder}" for folder in folders)
+
+
+# What takes long comes first, so that no processor idles at the end; the storm needs them all.
 STEPS = (
     Step(TRAINED, ("make", "--no-print-directory", MODEL)),
     Step("gaya, jenis, isi", ("make", "--no-print-directory", "lint")),
-    Step("integrasi", (*PYTEST, "tests/integration")),
-    Step("percakapan", (*PYTEST, "tests/conversations"), after=(TRAINED,)),
+    Step("unit", (*PYTEST, "tests", *without(*OWN_STEPS))),
+    Step("integrasi: kanal", (*PYTEST, CHANNEL)),
     Step("ujung ke ujung", (*PYTEST, "tests/e2e"), after=(TRAINED,)),
+    Step("integrasi: lainnya", (*PYTEST, "tests/integration", *without(CHANNEL))),
+    Step("percakapan", (*PYTEST, "tests/conversations"), after=(TRAINED,)),
     Step(
         UNDERSTOOD,
         (*RASA, "test", "nlu", "--nlu", "tests/nlu", "--model", MODEL, "--out", "results/nlu"),
+        after=(TRAINED,),
+    ),
+    Step(
+        "rasa test: cerita",
+        (*RASA, "test", "core", "--e2e", "--stories", "tests/stories", "--model", MODEL,
+         "--out", "results/cerita", "--fail-on-prediction-errors"),
         after=(TRAINED,),
     ),
     # Training differs in its last bits from processor to processor, which turns a message here and
@@ -36,14 +53,6 @@ STEPS = (
         (PYTHON, "-m", "scripts.nlu.comparison", "--largest-drop", "0.1"),
         after=(UNDERSTOOD,),
     ),
-    Step(
-        "rasa test: cerita",
-        (*RASA, "test", "core", "--e2e", "--stories", "tests/stories", "--model", MODEL,
-         "--out", "results/cerita", "--fail-on-prediction-errors"),
-        after=(TRAINED,),
-    ),
-    Step("unit", (*PYTEST, "tests", *(f"--ignore=tests/{folder}" for folder in
-         ("integration", "conversations", "e2e", "chaos")))),
     Step("kekacauan", (*PYTEST, "-s", "tests/chaos"), after=(TRAINED,), processors=2),
 )  # fmt: skip
 

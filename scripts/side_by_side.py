@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 LOOK_AGAIN_SECONDS = 0.2
+STOP_SECONDS = 30.0
 # A progress bar draws itself anew over what it drew before; the last one says it all.
 DRAWN_OVER = re.compile(r"[^\n]*\r(?!\n)")
 
@@ -42,8 +43,15 @@ class _Running:
     log: Path
     since: float
 
+    def stop(self) -> None:
+        """Wait for a step that was interrupted, and end it by force if that takes long."""
+        try:
+            self.process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+
     def ends(self) -> bool:
-        """Print all of the step and tell whether it succeeded, waiting for it if necessary."""
+        """Print all that the ended step wrote and tell whether it succeeded."""
         succeeded = self.process.wait() == 0
         seconds = time.monotonic() - self.since
         written = DRAWN_OVER.sub("", self.log.read_bytes().decode("utf-8", "replace")).rstrip()
@@ -76,7 +84,9 @@ class SideBySide:
                 self._take_what_ended(lambda running: running.process.poll() is not None)
                 time.sleep(LOOK_AGAIN_SECONDS)
         finally:
-            # Ctrl-C reaches the steps too: each ends in order, and what it found is shown.
+            # Ctrl-C reaches the steps too: each may end in order, and what it found is shown.
+            for running in self._running:
+                running.stop()
             self._take_what_ended(lambda _: True)
         return [name for name, succeeded in self._succeeded.items() if not succeeded]
 
