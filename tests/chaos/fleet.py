@@ -141,7 +141,7 @@ class Saboteur:
     CUTS = 2
     LEAST_KILLS = 2
     LEAST_BLOWS = CUTS + LEAST_KILLS
-    PAUSES = (8.0, 16.0)
+    PAUSES = (10.0, 20.0)
 
     def __init__(self, fleet: Fleet, seed: int) -> None:
         self._fleet = fleet
