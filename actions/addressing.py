@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -34,7 +34,9 @@ def addressed(person: Person, today: date) -> str:
 
 
 def whom(slots: Mapping[str, Any], today: date) -> str:
-    """Return what to call the person that an open form is about."""
+    """Return what to call the person, or several together, that an open form is about."""
+    if slots.get("nama_peserta"):
+        return str(slots["nama_peserta"])
     chosen = slots.get(CHOSEN_SLOT)
     if isinstance(chosen, Mapping):
         return str(chosen["panggilan"])
@@ -48,6 +50,11 @@ def whom(slots: Mapping[str, Any], today: date) -> str:
     if relation in (None, SELF):
         return CITIZEN
     return f"{_RELATIONS.get(relation, 'kerabat')} {CITIZEN}"
+
+
+def in_one_phrase(names: Sequence[str]) -> str:
+    """Return "Ibu Siti, Bapak Budi dan Ananda Rara"."""
+    return " dan ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 
 def _titled(name: str, sex: Sex | None, age: int) -> str:

@@ -16,6 +16,7 @@ from vaksin.booking.model import Booking, BookingStatus
 from vaksin.booking.tickets import qr_png
 from vaksin.booking.waiting import WaitingEntry
 from vaksin.people.model import Person
+from vaksin.people.verifications import VerificationStatus
 
 # Seats that somebody thought about leave no schedule to tell of.
 _NEVER_CONFIRMED = (BookingStatus.HELD, BookingStatus.EXPIRED)
@@ -98,7 +99,14 @@ class AnswerLateMessage(GuardedAction):
 
 
 def _lines(standings: Sequence[Standing], conversation: Conversation) -> str:
-    return "\n\n".join(_line(standing, conversation) for standing in standings)
+    return "\n\n".join(
+        _line(standing, conversation) + _identity_note(standing) for standing in standings
+    )
+
+
+def _identity_note(standing: Standing) -> str:
+    is_waiting = standing.verification is VerificationStatus.WAITING
+    return " Identitas: menunggu verifikasi." if is_waiting else ""
 
 
 def _line(standing: Standing, conversation: Conversation) -> str:

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from actions.addressing import addressed
+from actions.addressing import addressed, in_one_phrase
 from actions.base import Events, GuardedAction
 from actions.choices import chosen_by_numbers, chosen_by_words
 from actions.confirmations import Confirmation
 from actions.conversation import Conversation, choice
 from actions.guided_form import FAILED, GuidedForm, Question, Reading, end_after_failure
-from actions.registration.draft import place_from, wish_from
+from actions.registration.draft import ANSWERS, WORKING, place_from, wish_from
 from actions.registration.health_questions import health_rows, read_health
 from actions.registration.outcome import cleared_draft
 from actions.registration.person_questions import NO
 from actions.registration.refusals import REFUSALS, refused
-from actions.registration.searching import SEARCH_SLOTS, Search, take_wishes
+from actions.registration.searching import Search, take_wishes
 from actions.registration.session_question import SessionQuestion
 from actions.registration.site_question import SiteQuestion
 from actions.registration.whom_question import bookable
@@ -46,7 +46,6 @@ ALL = "semua"
 NOBODY = "tidak_ada"
 DONE = "selesai"
 KEPT = "batal"
-SLOTS = ("peserta", "kondisi", "kondisi_semua", "faskes", "sesi", "konfirmasi", "kursi_sampai")
 
 
 @dataclass(frozen=True)
@@ -162,7 +161,13 @@ class MembersQuestion(Question):
             chosen = people if 0 in numbers else [people[n - 1] for n in numbers]
         if not chosen:
             chosen = [people[n] for n in chosen_by_words(turn, [p.name for p in people])]
-        return Reading({self.slot: [p.id for p in chosen]}) if chosen else None
+        return Reading(_chosen(conversation, chosen)) if chosen else None
+
+
+def _chosen(conversation: Conversation, people: Sequence[Person]) -> dict[str, object]:
+    today = conversation.programme.today
+    names = in_one_phrase([addressed(person, today) for person in people])
+    return {MembersQuestion.slot: [person.id for person in people], "nama_peserta": names}
 
 
 class EachHealthQuestion(Question):
@@ -292,12 +297,12 @@ class TogetherForm(GuidedForm):
 
     def begin(self, conversation: Conversation) -> None:
         """Start anew; end at once if there is nobody to choose a session for."""
-        conversation.slots.update(dict.fromkeys((*SLOTS, *SEARCH_SLOTS, "hasil_daftar")))
+        conversation.slots.update(dict.fromkeys((*ANSWERS, *WORKING)))
         people = bookable(conversation)
         if not people:
             conversation.slots["hasil_daftar"] = NOBODY
         elif len(people) == 1:
-            conversation.slots["peserta"] = [people[0].registration.person.id]
+            conversation.slots.update(_chosen(conversation, [people[0].registration.person]))
 
     def volunteered(self, conversation: Conversation) -> None:
         """Take the wished day, hour and place."""

@@ -15,6 +15,7 @@ from vaksin.bahasa.calendar_words import (
     birth_date_in_words,
     date_in_words,
     date_short,
+    month_in_words,
     time_in_words,
     weekdays_in_words,
 )
@@ -80,9 +81,9 @@ def session_description(session: VaccinationSession, programme: Vaksin) -> str:
 
 
 def distance_in_words(kilometres: float) -> str:
-    """Return "1,2 km", from ten kilometres on "12 km"."""
+    """Return "1,2 km", from ten kilometres on "12 km"; nothing is nearer than "0,1 km"."""
     places = 1 if kilometres < 9.95 else 0
-    return f"{kilometres:.{places}f} km".replace(".", ",")
+    return f"{max(kilometres, 0.1):.{places}f} km".replace(".", ",")
 
 
 def count_in_words(number: int) -> str:
@@ -154,13 +155,14 @@ def next_dose_in_words(due: NextDose | NoNextDose) -> str:
 
 
 def history_in_words(history: Sequence[GivenDose], programme: Vaksin) -> str:
-    """Return "2 kali, terakhir Pfizer, 12 Agustus 2022"."""
+    """Return "2 kali, terakhir Pfizer, Agustus 2022"."""
     if not history:
         return "belum pernah"
     last = history[-1]
     vaccine = programme.vaccines.get(last.vaccine_id or "")
     parts = [vaccine.name if vaccine else "merek lupa"]
-    parts += [birth_date_in_words(last.given_on)] if last.given_on else []
+    # People remember the month; its last day is only what is reckoned with.
+    parts += [month_in_words(last.given_on)] if last.given_on else []
     return f"{len(history)} kali, terakhir {', '.join(parts)}"
 
 
@@ -169,9 +171,10 @@ def hold_in_words(until: datetime | None, now: datetime, zone: str = "Asia/Jakar
     if until is None:
         return ""
     if until <= now:
-        return "Waktu simpan kursi sudah habis. Kalau masih ada, kursinya tetap kami ambilkan."
+        return "Waktu simpan kursi sudah habis. Kalau masih ada, tetap kami ambilkan.\n\n"
     local = until.astimezone(ZoneInfo(zone))
-    return f"Kursi kami simpan sampai pukul {time_in_words(local.time())} {ZONE_NAMES[zone]}."
+    until_when = f"{time_in_words(local.time())} {ZONE_NAMES[zone]}"
+    return f"Kursi kami simpan sampai pukul {until_when}.\n\n"
 
 
 def missing_in_words(answers: Mapping[str, Any]) -> str:

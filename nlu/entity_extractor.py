@@ -10,7 +10,7 @@ exactly or not at all. Values are written so that they survive JSON:
 ``tanggal_lahir``         ISO date
 ``tanggal``               ISO dates ``first/last`` of the days asked for
 ``waktu``                 ``earliest/latest`` of the hours asked for
-``tempat``                Kemendagri code of a regency or district
+``tempat``                Kemendagri code of a regency or district; a landmark gives its district
 ``faskes``                name of a site, tidied; ``tempat`` beside it is where the name says it is
 ``umur``                  years (``63``, ``6-11``) or a smaller unit (``6 bulan``)
 ``hubungan``              what the person meant is to the writer
@@ -45,6 +45,7 @@ from vaksin.bahasa.birth_dates import find_birth_dates
 from vaksin.bahasa.brands import find_brands
 from vaksin.bahasa.dates import DateMention, find_dates, find_lone_months
 from vaksin.bahasa.kin_mentions import find_kin
+from vaksin.bahasa.landmarks import LandmarkMention, find_landmarks
 from vaksin.bahasa.name_runs import find_names
 from vaksin.bahasa.names import find_name
 from vaksin.bahasa.phones import find_phones
@@ -113,11 +114,15 @@ class IndonesianEntityExtractor(GraphComponent, EntityExtractorMixin):
         if text.startswith("/"):
             return []
         taken: list[Entity] = []
-        places, names = self._places(text), _name(text)
+        landmarks = find_landmarks(text, self._regions)
+        places = [*map(_landmark, landmarks), *self._places(text)]
+        names = _name(text)
         for entity in [
             *_ticket_codes(text),
             *_numbers(text),
             *self._birth_dates(text),
+            # "Dekat stasiun tebet" is where to look; "di stasiun tebet" is the site itself.
+            *(_landmark(landmark) for landmark in landmarks if landmark.is_near),
             *self._sites(text, places),
             *_ages(text),
             # "Yosias Tobelo" is a man, not Tobelo.
@@ -207,6 +212,12 @@ def _place(text: str, mention: PlaceMention) -> Entity:
     region = mention.candidates[0]
     place = _entity("tempat", region.code, start, mention.end, len(mention.candidates) > 1)
     return _only_named(place) if region.level is Level.PROVINCE else place
+
+
+def _landmark(mention: LandmarkMention) -> Entity:
+    """Return the district of a landmark."""
+    code, is_doubtful = mention.districts[0].code, len(mention.districts) > 1
+    return _entity("tempat", code, mention.start, mention.end, is_doubtful)
 
 
 def _hours(text: str) -> list[Entity]:

@@ -22,6 +22,10 @@ HARMLESS = (
     # Written by the channel or by a button: there is nothing to train.
     "The intent 'pesan_terlambat'",
     "The intent 'jadwal_bersama'",
+    "The intent 'kabar'",
+    # Buttons only.
+    "The intent 'terima_tawaran'",
+    "The intent 'tolak_tawaran'",
     # Written by buttons, or so clear that no training is needed (nlu/sure_intents.py).
     "The intent 'kirim_kode_tiket'",
     "The intent 'tanpa_nik'",

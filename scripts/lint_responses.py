@@ -37,6 +37,14 @@ def longest_values() -> dict[str, str]:
         "hotline": service.hotline.number,
         "jam_petugas": "Senin-Jumat pukul 08.00-16.00, Sabtu pukul 08.00-12.00",
         "nama": LONGEST_NAME,
+        "sisa": "kondisi kesehatan dan jadwal",
+        "hari": "30",
+        "riwayat": "4 kali, terakhir Convidecia (CanSino), September 2026",
+        "rencana": (
+            f"Tempat: *{LONGEST_PLACE}*\nJadwal: *{LONGEST_SESSION}*\n"
+            "Vaksin: Convidecia (CanSino), dosis 1 (diulang dari awal)"
+        ),
+        "kursi": "Waktu simpan kursi sudah habis. Kalau masih ada, tetap kami ambilkan.\n\n",
         "nik": "•••• •••• •••• 9001",
         "angka": "3174 0145 0190 9001",
         "jumlah": "25",
@@ -49,6 +57,9 @@ def longest_values() -> dict[str, str]:
         "tempat_baru": LONGEST_PLACE,
         "jadwal": LONGEST_SESSION,
         "jadwal_baru": LONGEST_SESSION,
+        "tempat_lama": LONGEST_PLACE,
+        "jadwal_lama": LONGEST_SESSION,
+        "batas": "Minggu, 27 September 2026 pukul 08.00 WITA",
         "vaksin": "AstraZeneca",
         "kode": "ABCD-EFGH-JKLM",
         "nomor": "L-ABCDEF",

@@ -10,9 +10,10 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, time
+from enum import Enum, auto
 from pathlib import Path
 from typing import Any
 
@@ -34,19 +35,69 @@ class ContentError(ValueError):
     """A content file is missing or wrong; the message says where and what to correct."""
 
 
+class Fault(Enum):
+    """What can be wrong with one field of a row."""
+
+    MISSING = auto()
+    NOT_A_TEXT = auto()
+    TOO_LONG = auto()
+    NOT_A_CHOICE = auto()
+    WRONG_FORM = auto()
+    NOT_WHOLE = auto()
+    NOT_A_NUMBER = auto()
+    OUT_OF_BOUNDS = auto()
+    NOT_YES_OR_NO = auto()
+    UNKNOWN_CODE = auto()
+    USED_TWICE = auto()
+
+
+class FieldError(ContentError):
+    """One field is wrong.
+
+    ``expected`` holds what the rule asks for: the choices, the limit or both bounds. With it and
+    ``fault`` the error can be told again in Indonesian, without the value that was found.
+    """
+
+    def __init__(
+        self, entry: Entry, name: str, fault: Fault, problem: str, expected: Iterable[object] = ()
+    ) -> None:
+        super().__init__(f"{entry.where}: {problem}")
+        self.entry = entry
+        self.name = name
+        self.fault = fault
+        self.expected = tuple(str(value) for value in expected)
+
+
+class RowError(ContentError):
+    """Several fields of one row may be wrong; the message is that of the first."""
+
+    def __init__(self, errors: Iterable[FieldError]) -> None:
+        self.errors = tuple(errors)
+        super().__init__(str(self.errors[0]))
+
+
 @dataclass(frozen=True)
 class Entry:
     """One row or mapping of a content file, read field by field.
 
-    Every reader raises ``ContentError`` if the field is missing or has the wrong form.
+    Every reader raises ``ContentError`` if the field is missing or has the wrong form; those of
+    one plain value raise ``FieldError``.
     """
 
     where: str
     fields: dict[str, Any]
+    number: int = 0
+    """The row's number in its file; 0 for an entry that is no row."""
 
     def error(self, problem: str) -> ContentError:
         """Return, not raise, an error that names this entry."""
         return ContentError(f"{self.where}: {problem}")
+
+    def field_error(
+        self, name: str, fault: Fault, problem: str, expected: Iterable[object] = ()
+    ) -> FieldError:
+        """Return, not raise, an error of one field; ``problem`` is said after its name."""
+        return FieldError(self, name, fault, f"{name} {problem}", expected)
 
     def allow(self, *names: str) -> None:
         """Refuse fields with any other name, so that a misspelt one is never ignored."""
@@ -58,10 +109,11 @@ class Entry:
         """Read a text that is not empty and, if a limit is given, not longer than that."""
         value = self._required(name)
         if not isinstance(value, str) or not value.strip():
-            raise self.error(f"{name} must be a text, put it in quotes")
+            raise self.field_error(name, Fault.NOT_A_TEXT, "must be a text, put it in quotes")
         text = value.strip()
         if limit is not None and len(text) > limit:
-            raise self.error(f"{name} has {len(text)} characters, at most {limit} fit: {text!r}")
+            problem = f"has {len(text)} characters, at most {limit} fit: {text!r}"
+            raise self.field_error(name, Fault.TOO_LONG, problem, [limit])
         return text
 
     def choice(self, name: str, choices: Iterable[str]) -> str:
@@ -69,14 +121,15 @@ class Entry:
         value = self.text(name)
         known = tuple(choices)
         if value not in known:
-            raise self.error(f"{name} is {value!r}, must be one of {', '.join(known)}")
+            problem = f"is {value!r}, must be one of {', '.join(known)}"
+            raise self.field_error(name, Fault.NOT_A_CHOICE, problem, known)
         return value
 
     def matching(self, name: str, pattern: re.Pattern[str], form: str) -> str:
         """Read a text of a fixed form; ``form`` describes the form to the person who edits."""
         value = self.text(name)
         if not pattern.fullmatch(value):
-            raise self.error(f"{name} is {value!r}, must be {form}")
+            raise self.field_error(name, Fault.WRONG_FORM, f"is {value!r}, must be {form}")
         return value
 
     def integer(self, name: str, minimum: int, maximum: int) -> int:
@@ -85,9 +138,9 @@ class Entry:
         if isinstance(value, str) and value.strip().isdecimal():
             value = int(value)
         if not isinstance(value, int) or isinstance(value, bool):
-            raise self.error(f"{name} is {value!r}, must be a whole number")
-        if not minimum <= value <= maximum:
-            raise self.error(f"{name} is {value}, must be between {minimum} and {maximum}")
+            problem = f"is {value!r}, must be a whole number"
+            raise self.field_error(name, Fault.NOT_WHOLE, problem)
+        self._require_between(name, value, minimum, maximum)
         return value
 
     def optional_integer(self, name: str, minimum: int, maximum: int) -> int | None:
@@ -95,14 +148,17 @@ class Entry:
         return None if self.fields.get(name) is None else self.integer(name, minimum, maximum)
 
     def decimal(self, name: str, minimum: float, maximum: float) -> float:
-        """Read a number with decimals between two bounds, both included."""
+        """Read a number with decimals between two bounds, both included.
+
+        Indonesian spreadsheets write a decimal comma.
+        """
         value = self._required(name)
         try:
-            number = float(str(value))
+            number = float(str(value).replace(",", "."))
         except ValueError:
-            raise self.error(f"{name} is {value!r}, must be a number such as -6.22870") from None
-        if not minimum <= number <= maximum:
-            raise self.error(f"{name} is {number}, must be between {minimum} and {maximum}")
+            problem = f"is {value!r}, must be a number such as -6.22870"
+            raise self.field_error(name, Fault.NOT_A_NUMBER, problem) from None
+        self._require_between(name, number, minimum, maximum)
         return number
 
     def truth(self, name: str, default: bool | None = None) -> bool:
@@ -113,7 +169,8 @@ class Entry:
         if isinstance(value, bool):
             return value
         if value not in ("yes", "no"):
-            raise self.error(f"{name} is {value!r}, must be yes or no")
+            problem = f"is {value!r}, must be yes or no"
+            raise self.field_error(name, Fault.NOT_YES_OR_NO, problem)
         return bool(value == "yes")
 
     def day(self, name: str) -> date:
@@ -192,8 +249,13 @@ class Entry:
     def _required(self, name: str) -> object:
         value = self.fields.get(name)
         if value is None or value == "":
-            raise self.error(f"{name} is missing")
+            raise self.field_error(name, Fault.MISSING, "is missing")
         return value
+
+    def _require_between(self, name: str, value: float, minimum: float, maximum: float) -> None:
+        if not minimum <= value <= maximum:
+            problem = f"is {value}, must be between {minimum} and {maximum}"
+            raise self.field_error(name, Fault.OUT_OF_BOUNDS, problem, [minimum, maximum])
 
 
 def read_yaml(path: Path) -> Entry:
@@ -225,6 +287,29 @@ def read_csv(path: Path, columns: tuple[str, ...]) -> list[Entry]:
     return [_row(path, number, columns, cells) for number, cells in enumerate(rows[1:], start=2)]
 
 
+def read_fields(
+    entry: Entry, readers: Mapping[str, Callable[..., Any]], *context: Any
+) -> dict[str, Any]:
+    """Read each field with its reader and find every one that is wrong, not only the first.
+
+    A reader takes the entry and the context. It may stumble over another field that it needs;
+    such an error is kept only once.
+
+    Raises:
+        RowError: with the error of each wrong field, in the order of the readers.
+    """
+    values: dict[str, Any] = {}
+    errors: dict[str, FieldError] = {}
+    for name, read in readers.items():
+        try:
+            values[name] = read(entry, *context)
+        except FieldError as error:
+            errors.setdefault(error.name, error)
+    if errors:
+        raise RowError(errors.values())
+    return values
+
+
 def require_unique(entries: Iterable[tuple[Entry, Hashable]], what: str) -> None:
     """Refuse two entries with the same value.
 
@@ -239,7 +324,7 @@ def require_unique(entries: Iterable[tuple[Entry, Hashable]], what: str) -> None
 
 
 def _row(path: Path, number: int, columns: tuple[str, ...], cells: list[str]) -> Entry:
-    entry = Entry(f"{path.name}, row {number}", dict(zip(columns, cells, strict=False)))
+    entry = Entry(f"{path.name}, row {number}", dict(zip(columns, cells, strict=False)), number)
     if len(cells) != len(columns):
         raise entry.error(f"has {len(cells)} columns, must have {len(columns)}")
     return entry

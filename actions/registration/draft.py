@@ -64,6 +64,7 @@ WORKING = (
     "kursi_sampai",
     "draf",
     "peserta",
+    "nama_peserta",
     "kondisi",
     "kondisi_semua",
     "orang",

@@ -132,8 +132,10 @@ class RegistrationForm(GuidedForm):
             return None
         if own and not is_for_other:
             return f"{PERSON}:{own.registration.person.id}"
-        others = [s for s in bookable(conversation) if s.registration.relation != SELF]
-        return None if others and is_for_other else NEW
+        relation = conversation.slots["hubungan"]
+        relatives = [s.registration.relation for s in bookable(conversation)]
+        may_be_meant = [r for r in relatives if r == relation or (relation is None and r != SELF)]
+        return None if may_be_meant and is_for_other else NEW
 
     def volunteered(self, conversation: Conversation) -> None:
         """Take what the message tells beside, or instead of, the answer."""

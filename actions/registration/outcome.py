@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from rasa_sdk.events import SlotSet
 
+from actions.addressing import in_one_phrase
 from actions.base import Events, GuardedAction
 from actions.conversation import Conversation
 from actions.guided_form import FAILED
@@ -15,7 +16,6 @@ from actions.registration.seat_plans import SeatPlan
 from actions.registration.whom_question import bookable
 from actions.tickets import say_ticket
 from actions.wording import next_dose_in_words
-from vaksin.application import Standing
 from vaksin.bahasa.calendar_words import date_in_words
 from vaksin.officer_requests import RequestKind
 
@@ -76,7 +76,8 @@ class FinishRegistration(GuardedAction):
                 say_ticket(conversation, booking, standing.registration.person)
         waiting = [s for s in bookable(conversation) if s.waiting is None]
         if waiting:
-            conversation.say("utter_belum_berjadwal", nama=_names(waiting))
+            names = [standing.registration.person.name for standing in waiting]
+            conversation.say("utter_belum_berjadwal", nama=in_one_phrase(names))
 
     def _wait(self, conversation: Conversation, result: str, person_id: str) -> None:
         standings = conversation.programme.standings(conversation.turn.contact_id)
@@ -132,8 +133,3 @@ def _discard_draft(conversation: Conversation) -> None:
     draft_id = conversation.slots.get("draf")
     if draft_id:
         conversation.programme.drafts.discard(conversation.turn.contact_id, draft_id)
-
-
-def _names(standings: list[Standing]) -> str:
-    names = [standing.registration.person.name for standing in standings]
-    return " dan ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

@@ -69,7 +69,7 @@ class WhomQuestion(Question):
         known += [person_choice(s.registration.person.id) for s in people]
         if tapped in (*known, NEW):
             return Reading({self.slot: tapped})
-        if len(known) == 1:
+        if drafts and len(known) == 1:
             reply = yes_or_no(conversation, self.slot)
             if reply in (Reply.YES, Reply.NO):
                 return Reading({self.slot: known[0] if reply is Reply.YES else NEW})

@@ -29,6 +29,7 @@ ANSWERS = {
     "nik": NIK,
     "nama": "Contoh Warga",
     "tanggal_lahir": "ya",
+    "riwayat": "belum pernah",
     "alamat": "Tebet, Jakarta Selatan",
     "kelompok": "#kelompok=lainnya",
     "skrining": "#skrining=tidak_ada",

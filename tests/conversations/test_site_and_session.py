@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.conversations.journey import TEBET_SITE, WEDNESDAY_SESSION
@@ -49,6 +51,25 @@ async def test_given_the_site_question_when_a_location_is_shared_then_the_neares
     said = await citizen.says("#lokasi=-6.183000,106.950000")
 
     assert said.titles[0] == "Puskesmas Cakung"
+
+
+async def test_given_a_shared_location_when_sites_are_offered_then_their_distance_is_told(at):
+    citizen = await at("faskes")
+
+    said = await citizen.says("#lokasi=-6.183000,106.950000")
+
+    first = said.buttons[0]["description"]
+    assert re.fullmatch(r"\d,\d km · mulai \w{3}, \d+ \w{3} · [\d.]+ kursi", first)
+
+
+async def test_given_the_site_question_when_a_landmark_is_named_then_sites_near_it_come_first(at):
+    citizen = await at("faskes")
+
+    said = await citizen.says("yg dekat stasiun jatinegara ada?")
+
+    assert said.uttered == ["utter_ask_faskes"]
+    slots = await citizen.slots()
+    assert (slots["lokasi_dicari"], slots["alamat"]) == ("31.75.01", "31.74.01")
 
 
 async def test_given_the_next_page_of_sites_when_a_number_is_typed_then_it_counts_that_page(

@@ -19,7 +19,7 @@ from whatsapp.inbox import WAITING
 from whatsapp.schema import inbox, outbox
 from whatsapp.statuses import QUEUED
 
-PARTS = ("gate", "actions", "simulator", "bot")
+PARTS = ("gate", "actions", "simulator", "bot", "pekerja")
 PORTS = ("GATE_PORT", "BOT_PORT", "ACTIONS_PORT", "SIMULATOR_PORT")
 
 

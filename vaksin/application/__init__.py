@@ -6,6 +6,7 @@ from vaksin.application.family import Keep
 from vaksin.application.model import (
     Applicant,
     BeingErased,
+    CourseStatus,
     NeedsOfficer,
     NotDue,
     NothingToSettle,
@@ -20,6 +21,7 @@ __all__ = [
     "MIGRATIONS",
     "Applicant",
     "BeingErased",
+    "CourseStatus",
     "Keep",
     "NeedsOfficer",
     "NotDue",

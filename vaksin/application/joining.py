@@ -22,7 +22,7 @@ def join(act: Act, kept: Person, other: Person) -> bool:
     for booking in act.desk.live_of_any([other.id]):
         rival = act.desk.live_of(kept.id, booking.dose)
         for superfluous in _superfluous(booking, rival, had):
-            act.desk.give_up(superfluous.id)
+            act.desk.end(superfluous.id)
             gave_back = True
         act.queue.leave(kept.id, booking.dose)
     hand_over(act.connection, other.id, kept.id)

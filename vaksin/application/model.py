@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import Enum
 
 from vaksin.booking.model import Booking, BookingStatus
 from vaksin.booking.waiting import WaitingEntry
+from vaksin.clock import WIB
 from vaksin.eligibility.course import GivenDose
-from vaksin.eligibility.doses import NextDose, NoNextDose
+from vaksin.eligibility.doses import NextDose, NoNextDose, WhyNone
 from vaksin.identity.nik import Nik
-from vaksin.people.decisions import Decision
+from vaksin.people.decisions import Decision, DecisionKind
 from vaksin.people.erasures import Erasure
 from vaksin.people.model import Registration
+from vaksin.people.verifications import VerificationStatus
 
 
 class NeedsOfficer(Exception):
@@ -69,12 +72,28 @@ class Applicant:
     history: tuple[GivenDose, ...] = ()
 
 
+class CourseStatus(Enum):
+    """How far a person got, in one word; the value is Indonesian.
+
+    ``ATTENDED``: a dose was given and another one follows. ``DONE``: today's rules give no more.
+    """
+
+    REGISTERED = "terdaftar"
+    BOOKED = "terjadwal"
+    ARRIVED = "hadir"
+    ATTENDED = "sudah_divaksin"
+    POSTPONED = "ditunda"
+    REFUSED = "menolak"
+    DONE = "selesai"
+
+
 @dataclass(frozen=True)
 class Standing:
     """Where a registered person stands.
 
     ``next_dose`` is what the rules of the day give them next, ``decision`` a postponement or a
-    refusal that counts now, ``waiting`` their place in a queue.
+    refusal that counts now, ``waiting`` their place in a queue, ``verification`` how far it was
+    checked who they are.
     """
 
     registration: Registration
@@ -83,6 +102,7 @@ class Standing:
     next_dose: NextDose | NoNextDose
     decision: Decision | None
     waiting: WaitingEntry | None
+    verification: VerificationStatus | None
     as_of: datetime
 
     @property
@@ -100,6 +120,27 @@ class Standing:
         if booking is None or booking.held_until is None or booking.held_until <= self.as_of:
             return None
         return booking
+
+    @property
+    def status(self) -> CourseStatus:
+        """How far the person got."""
+        newest = self.newest_booking
+        if newest and newest.status is BookingStatus.ARRIVED:
+            return CourseStatus.ARRIVED
+        if self.live_booking:
+            return CourseStatus.BOOKED
+        if self.decision and self.decision.kind is DecisionKind.REFUSED:
+            return CourseStatus.REFUSED
+        if self.decision and self.decision.until and self.decision.until > self._today:
+            return CourseStatus.POSTPONED
+        if isinstance(self.next_dose, NoNextDose) and self.next_dose.reason is WhyNone.FINISHED:
+            return CourseStatus.DONE
+        was_there = newest is not None and newest.status is BookingStatus.ATTENDED
+        return CourseStatus.ATTENDED if was_there else CourseStatus.REGISTERED
+
+    @property
+    def _today(self) -> date:
+        return self.as_of.astimezone(WIB).date()
 
     @property
     def may_book(self) -> bool:

@@ -214,10 +214,13 @@ class SeatService:
         )
 
     def release(self, contact_id: str, *, request_id: str | None = None) -> None:
-        """Give back the seats that this number chose and has not confirmed."""
+        """Give back the seats that this number chose and has not confirmed.
+
+        Whoever was not registered to the end is forgotten.
+        """
 
         def effect(act: Act) -> str:
-            act.desk.release_held_by(act.contact_id)
+            act.forget_unfinished(act.desk.release_held_by(act.contact_id))
             return ""
 
         self.transactions.once(contact_id, request_id, Operation.RELEASE, effect, as_is)
@@ -251,7 +254,7 @@ class SeatService:
         """Put registered people at the end of the queue of a site and day.
 
         Raises:
-            NotYours, AlreadyBooked, NotDue: as :meth:`hold`.
+            NotYours, AlreadyBooked, NotDue, TooEarly: as :meth:`hold`.
         """
 
         def effect(act: Act) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,14 +11,19 @@ from typing import TypeVar
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
+from vaksin.booking.agenda import Agenda
+from vaksin.booking.attendance import Attendance
+from vaksin.booking.closing import Closings
+from vaksin.booking.counts import Counts
 from vaksin.booking.desk import BookingDesk
+from vaksin.booking.imports import Imports
 from vaksin.booking.rules import SeatRules
 from vaksin.booking.timetable import Timetable
 from vaksin.booking.waiting import WaitingList
 from vaksin.clock import Clock
 from vaksin.database import reading
 from vaksin.limits import Limits
-from vaksin.notices import Notices
+from vaksin.notices import NoticeKind, Notices
 from vaksin.officer_requests import OfficerRequests
 from vaksin.once import Operation, PerformedRequests
 from vaksin.people.contacts import ContactBook
@@ -28,6 +33,8 @@ from vaksin.people.directory import Directory
 from vaksin.people.doses import DoseRecords
 from vaksin.people.drafts import Drafts
 from vaksin.people.erasures import Erasures
+from vaksin.people.model import Person
+from vaksin.people.unfinished import unfinished
 from vaksin.people.verifications import Verifications
 from vaksin.privacy.keys import DataKeys
 
@@ -66,6 +73,31 @@ class Act:
     def desk(self) -> BookingDesk:
         """Seats that are held and booked."""
         return BookingDesk(self.connection, self.keys, self.clock, self.rules)
+
+    @cached_property
+    def attendance(self) -> Attendance:
+        """Who came, and what became of their seat."""
+        return Attendance(self.connection, self.keys, self.clock, self.rules)
+
+    @cached_property
+    def agenda(self) -> Agenda:
+        """Sessions as the sites see them."""
+        return Agenda(self.connection, self.clock)
+
+    @cached_property
+    def closings(self) -> Closings:
+        """Which sessions and sites are closed."""
+        return Closings(self.connection, self.clock)
+
+    @cached_property
+    def imports(self) -> Imports:
+        """Sites and sessions that operators look after."""
+        return Imports(self.connection, self.clock)
+
+    @cached_property
+    def counts(self) -> Counts:
+        """How many bookings of each kind there are."""
+        return Counts(self.connection, self.keys)
 
     @cached_property
     def decisions(self) -> Decisions:
@@ -121,6 +153,38 @@ class Act:
     def performed(self) -> PerformedRequests:
         """What was done already."""
         return PerformedRequests(self.connection, self.keys, self.clock)
+
+    def tell(self, person_id: str, kind: NoticeKind, data: Mapping[str, str]) -> None:
+        """Write a notice for every number from which a person was registered."""
+        for contact_id in self.people.contacts_of(person_id):
+            self.notices.add(contact_id, person_id, kind, data)
+
+    def phone_of(self, person: Person) -> str | None:
+        """Return the number, in E.164 form, at which a person can be called: their own one first.
+
+        Else it is that from which they were registered, if the messaging service told it.
+        """
+        if person.phone:
+            return person.phone
+        registered_from = map(self.contacts.phone_of, self.people.contacts_of(person.id))
+        number = next(filter(None, registered_from), None)
+        return f"+{number.lstrip('+')}" if number else None
+
+    def forget_unfinished(self, among: Collection[str] | None = None, limit: int = 100) -> int:
+        """Delete people whose registration was begun and given up; return how many.
+
+        That is whoever has no registration and of whom nothing else is known but seats that were
+        never confirmed. News of these seats is still told.
+        """
+        given_up = unfinished(self.connection, among, limit)
+        for person_id in given_up:
+            person = self.people.person(person_id)
+            if person:
+                self.notices.outlive(person_id, person.name)
+        self.desk.erase_of(given_up)
+        for person_id in given_up:
+            self.people.remove(person_id)
+        return len(given_up)
 
     def is_unclaimed(self, person_id: str) -> bool:
         """Tell whether nobody but this contact has had to do with somebody not registered yet."""

@@ -30,6 +30,11 @@ def birth_date_in_words(day: date) -> str:
     return date_in_words(day).partition(", ")[2]
 
 
+def month_in_words(day: date) -> str:
+    """The month of a day: "Maret 2021"."""
+    return f"{_MONTHS[day.month - 1]} {day.year}"
+
+
 def date_short(day: date) -> str:
     """A date for a button or a list row, where space is short: "Sab, 6 Mar"."""
     return f"{_WEEKDAYS[day.weekday()][:3]}, {day.day} {_MONTHS[day.month - 1][:3]}"

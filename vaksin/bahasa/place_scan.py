@@ -72,7 +72,7 @@ def scan(words: list[Word], index: PlaceIndex) -> list[Hit]:
     while position < len(words):
         length, name = _longest_name(words, position, index)
         is_place = bool(name and name.regions) and not _is_level_word(words, position, length)
-        if name and is_place and not _in_street(words, position):
+        if name and is_place and not in_street(words, position):
             hits.append(_hit(words, position, position + length, name, index))
         position += length
     return [_with_level_after(hit, words, hits) for hit in hits]
@@ -106,7 +106,7 @@ def misspelt(
         shortest: the fewest letters that are compared at all.
         wanted: which regions to compare with.
     """
-    if _in_street(words, position):
+    if in_street(words, position):
         return None
     best: tuple[int, NearMiss] | None = None
     for length, key in _windows(words, position, index):
@@ -125,8 +125,21 @@ def unread(words: list[Word], hits: list[Hit]) -> list[int]:
     return [i for i, word in enumerate(words) if i not in read and word.plain not in FILLERS]
 
 
+def reach(words: list[Word], position: int, most: int) -> int:
+    """Return how many words from a position on may be one name."""
+    following = words[position + 1 : position + most]
+    breaks = (count for count, word in enumerate(following, start=1) if word.after_break)
+    return next(breaks, len(following) + 1)
+
+
+def in_street(words: list[Word], position: int) -> bool:
+    """Whether the word at a position names a street: "jl raya bogor"."""
+    before = position - 2 if _plain(words, position - 1) == "raya" else position - 1
+    return _plain(words, before) in STREET_WORDS
+
+
 def _longest_name(words: list[Word], position: int, index: PlaceIndex) -> tuple[int, Name | None]:
-    for length in range(_reach(words, position, LONGEST_NAME_IN_WORDS), 0, -1):
+    for length in range(reach(words, position, LONGEST_NAME_IN_WORDS), 0, -1):
         phrase = words[position : position + length]
         name = index.find(phrase)
         is_district = _plain(words, position - 1) in DISTRICT_WORDS
@@ -142,22 +155,10 @@ def _is_city(phrase: list[Word], index: PlaceIndex) -> bool:
     return bool(name and named_level(name.regions, kind.plain))
 
 
-def _reach(words: list[Word], position: int, most: int) -> int:
-    """Return how many words from a position on may be one name."""
-    following = words[position + 1 : position + most]
-    breaks = (count for count, word in enumerate(following, start=1) if word.after_break)
-    return next(breaks, len(following) + 1)
-
-
 def _is_level_word(words: list[Word], position: int, length: int) -> bool:
     """Whether this is "kota" as in "kota Kediri", not the district Kota."""
     is_level = length == 1 and words[position].plain in LEVEL_WORDS
     return is_level and _plain(words, position - 1) not in DISTRICT_WORDS
-
-
-def _in_street(words: list[Word], position: int) -> bool:
-    before = position - 2 if _plain(words, position - 1) == "raya" else position - 1
-    return _plain(words, before) in STREET_WORDS
 
 
 def _hit(words: list[Word], first: int, last: int, name: Name, index: PlaceIndex) -> Hit:
@@ -189,7 +190,7 @@ def _with_level_after(hit: Hit, words: list[Word], hits: list[Hit]) -> Hit:
 
 
 def _windows(words: list[Word], position: int, index: PlaceIndex) -> Iterator[tuple[int, str]]:
-    for length in range(1, _reach(words, position, _LONGEST_MISSPELT_NAME_IN_WORDS) + 1):
+    for length in range(1, reach(words, position, _LONGEST_MISSPELT_NAME_IN_WORDS) + 1):
         phrase = words[position : position + length]
         if phrase[-1].plain in FILLERS:
             return

@@ -57,11 +57,17 @@ LEVEL_WORDS = DISTRICT_WORDS | CITY_WORDS | COUNTY_WORDS | PROVINCE_WORDS
 VILLAGE_WORDS = _words("kel kelurahan desa ds dusun dsn")
 STREET_WORDS = _words("jl jln jalan gang gg komplek kompleks perum perumahan")
 
+# Something beside the place that follows is meant, not the place itself.
+NEAR_WORDS = _words(
+    """belakang belakangnya blkg dekat dekatnya deket deketan deketnya depan dkat dket dkt samping
+    sampingnya sebelah sebrang seberang sekitar sekitaran seputar seputaran"""
+)
+
 # "dr" is left out: it is "dari" as often as "dokter", and a doctor's name is not a place.
 PLACE_CUES = LEVEL_WORDS | _words(
     """alamat alamatnya area asal berasal berdomisili d daerah dari deket dekat di dkt dom domisili
-    domisilinya drh dri faskes ke ktp pkm pusk puskesmas rs rsia rsu rsud sekitar sekitaran tinggal
-    tnggl warga wil wilayah"""
+    domisilinya drh dri faskes ke ktp pkm pusk puskesmas rs rsia rsu rsud sekitar sekitaran seputar
+    seputaran tinggal tnggl warga wil wilayah"""
 )
 
 # What may stand around a place in the answer to "where do you live?" without being part of it.

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, select
@@ -25,9 +25,10 @@ from vaksin.booking.model import (
     SessionOver,
     TooEarly,
     TooManyMoves,
+    VaccinationSession,
     Wanted,
 )
-from vaksin.booking.rows import IS_HELD, IS_LIVE, BookingRows
+from vaksin.booking.rows import IS_HELD, IS_LIVE, IS_WITHOUT_TRACE, BookingRows
 from vaksin.booking.rules import SeatRules
 from vaksin.booking.seats import Seats
 from vaksin.booking.timetable import Timetable
@@ -38,8 +39,6 @@ from vaksin.privacy.keys import DataKeys
 from vaksin.schema import bookings, vaccination_sessions
 
 _ID = bookings.c.id
-# Seats that somebody thought about and never confirmed leave nothing behind.
-_WITHOUT_TRACE = (BookingStatus.EXPIRED.value, BookingStatus.CANCELLED.value)
 
 
 @dataclass(frozen=True)
@@ -100,7 +99,7 @@ class BookingDesk:
             NotLive: if the seat is held no more.
             SessionOver: if the session has begun.
         """
-        booking = self._locked(booking_id)
+        booking = self.locked(booking_id)
         if booking.status is BookingStatus.HELD:
             if booking.session.starts_at <= self.clock.now():
                 raise SessionOver
@@ -111,15 +110,43 @@ class BookingDesk:
 
     def release(self, booking_id: str) -> None:
         """Give a held seat back before its time is over; any other booking stays as it is."""
-        booking = self._locked(booking_id, must_be_live=False)
+        booking = self.locked(booking_id, must_be_live=False)
         if booking.status is BookingStatus.HELD:
             self._end(booking, BookingStatus.CANCELLED, WaitingStatus.DECLINED)
 
-    def release_held_by(self, contact_id: str) -> None:
-        """Give back the seats that a contact chose and has not confirmed; offers stay."""
-        chosen = bookings.c.origin == Origin.CITIZEN.value
-        for booking_id in self._rows.ids((bookings.c.contact_id == contact_id) & IS_HELD & chosen):
-            self.release(booking_id)
+    def release_held_by(self, contact_id: str) -> list[str]:
+        """Give back the seats that a contact chose and has not confirmed; offers stay.
+
+        Returns the ids of the people for whom they were.
+        """
+        chosen = (bookings.c.contact_id == contact_id) & (bookings.c.origin == Origin.CITIZEN.value)
+        held = self._rows.find(IS_HELD & chosen)
+        for booking in sorted(held, key=lambda booking: booking.id):
+            self.release(booking.id)
+        return [booking.person_id for booking in held]
+
+    def withdraw(self, booking_id: str) -> bool:
+        """Give back a held seat whose session was closed; who was offered it waits on.
+
+        ``False`` if it is held no more.
+        """
+        booking = self.locked(booking_id, must_be_live=False)
+        if booking.status is not BookingStatus.HELD:
+            return False
+        self._rows.change(booking_id, BookingStatus.EXPIRED)
+        self._queue.wait_on(booking_id)
+        self._give_back(booking.session.id)
+        self._queue.offer_to(booking.person_id)
+        return True
+
+    def give_up(self, booking: Booking) -> None:
+        """End a locked live booking that the programme itself cannot keep.
+
+        It is marked as moved by the programme, so that it never counts as given back too often.
+        """
+        self._rows.change(booking.id, BookingStatus.CANCELLED, origin=Origin.MOVED.value)
+        self._queue.settle(booking.id, WaitingStatus.DECLINED)
+        self._give_back(booking.session.id)
 
     def expire(self, condition: Any = True, limit: int = 100) -> list[Booking]:
         """Give back held seats whose time is over; tell who held them; return their bookings.
@@ -141,7 +168,7 @@ class BookingDesk:
             NotLive: if the booking is not live any more.
             SessionOver: if its session has begun.
         """
-        booking = self._locked(booking_id)
+        booking = self.locked(booking_id)
         if booking.session.starts_at <= self.clock.now():
             raise SessionOver
         self._end(booking, BookingStatus.CANCELLED, WaitingStatus.DECLINED)
@@ -151,13 +178,15 @@ class BookingDesk:
         """Move a booking; the person never stands without a seat in between.
 
         Raises:
-            NotLive: if the booking is not live any more.
+            NotLive: if it is no booking, or not live any more.
             SessionOver: if its session or the new one has begun.
             SessionFull: if the new session has no seat; the old seat is kept.
             TooEarly: if the new session is before the first day of the dose.
             TooManyMoves: if it was moved as often as it may be.
         """
-        booking = self._locked(booking_id)
+        booking = self.locked(booking_id)
+        if booking.status is not BookingStatus.BOOKED:
+            raise NotLive
         if booking.session.starts_at <= self.clock.now():
             raise SessionOver
         if booking.session.id == session_id:
@@ -175,11 +204,7 @@ class BookingDesk:
         Raises:
             SessionOver, SessionFull, TooEarly: as :meth:`reschedule`; nothing is changed.
         """
-        session = self._timetable.session(session_id)
-        if session is None:
-            raise SessionOver
-        if booking.earliest_on and session.local_date < booking.earliest_on:
-            raise TooEarly
+        session = self._upcoming(session_id, booking.earliest_on)
         of_origin = {"origin": origin.value} if origin else {"moves": booking.moves + 1}
         with self.connection.begin_nested():
             self._seats.lock({session_id, booking.session.id})
@@ -213,6 +238,11 @@ class BookingDesk:
         condition = (bookings.c.person_id == person_id) & (bookings.c.dose == dose)
         return next(iter(self._rows.find(condition & IS_LIVE)), None)
 
+    def in_sessions(self, session_ids: Collection[str], status: BookingStatus) -> list[Booking]:
+        """Return the bookings of some sessions that have a status, the oldest first."""
+        there = bookings.c.session_id.in_(session_ids)
+        return self._rows.find(there & (bookings.c.status == status.value))[::-1]
+
     def live_of_any(self, person_ids: Collection[str]) -> list[Booking]:
         """Return the live bookings of several people, the newest first."""
         return self._rows.find(bookings.c.person_id.in_(person_ids) & IS_LIVE)
@@ -221,9 +251,14 @@ class BookingDesk:
         """Return the seats that wait for a contact's yes."""
         return self._rows.find((bookings.c.contact_id == contact_id) & IS_HELD)
 
-    def mark_missed(self, condition: Any = True, limit: int = 100) -> list[Booking]:
-        """Close bookings whose session is over and at which nobody saw the person; return them."""
-        is_over = bookings.c.session_id.in_(_ended(self.clock.now()))
+    def mark_missed(
+        self, condition: Any = True, limit: int = 100, grace: timedelta = timedelta()
+    ) -> list[Booking]:
+        """Close bookings whose session is over and at which nobody saw the person; return them.
+
+        ``grace`` is how long after the session's end somebody may still be seen.
+        """
+        is_over = bookings.c.session_id.in_(_ended(self.clock.now() - grace))
         booked = bookings.c.status == BookingStatus.BOOKED.value
         ids = self._rows.ids(booked & is_over & condition, skip_locked=True, limit=limit)
         missed = self._rows.find(_ID.in_(ids)) if ids else []
@@ -237,17 +272,17 @@ class BookingDesk:
         self.mark_missed(bookings.c.person_id == person_id)
 
     def cancelled_of(self, person_id: str, since: datetime) -> int:
-        """Count the bookings of a person that were cancelled since a moment."""
+        """Count a person's bookings cancelled since a moment; not those moved by the programme."""
         cancelled = bookings.c.status == BookingStatus.CANCELLED.value
-        condition = cancelled & (bookings.c.person_id == person_id)
+        own = bookings.c.origin != Origin.MOVED.value
+        condition = cancelled & own & (bookings.c.person_id == person_id)
         query = select(func.count(_ID)).where(condition, bookings.c.changed_at > since)
         return self.connection.execute(query).scalar_one()
 
     def is_unclaimed(self, person_id: str, contact_id: str) -> bool:
         """Tell whether nobody but a contact has had a seat for a person, nor a desk seen them."""
         others = (bookings.c.contact_id.is_(None)) | (bookings.c.contact_id != contact_id)
-        ended = bookings.c.status.in_(_WITHOUT_TRACE)
-        query = select(_ID).where(bookings.c.person_id == person_id, others, ~ended)
+        query = select(_ID).where(bookings.c.person_id == person_id, others, ~IS_WITHOUT_TRACE)
         return self.connection.execute(query.limit(1)).first() is None
 
     def give_back_of(self, person_id: str, *, only_held: bool = False) -> None:
@@ -257,11 +292,11 @@ class BookingDesk:
         )
         waits = bookings.c.status.in_([status.value for status in statuses])
         for booking_id in self._rows.ids((bookings.c.person_id == person_id) & waits):
-            self.give_up(booking_id)
+            self.end(booking_id)
 
-    def give_up(self, booking_id: str) -> None:
+    def end(self, booking_id: str) -> None:
         """End a live booking, whatever its session; its seat is given back."""
-        booking = self._locked(booking_id, must_be_live=False)
+        booking = self.locked(booking_id, must_be_live=False)
         if booking.status.is_live:
             self._end(booking, BookingStatus.CANCELLED, WaitingStatus.DECLINED)
 
@@ -290,9 +325,7 @@ class BookingDesk:
         status: BookingStatus,
         until: datetime | None = None,
     ) -> str:
-        session = self._timetable.session(session_id)
-        if session and wanted.earliest_on and session.local_date < wanted.earliest_on:
-            raise TooEarly
+        self._upcoming(session_id, wanted.earliest_on)
         try:
             with self.connection.begin_nested():
                 self._seats.take(session_id)
@@ -305,7 +338,21 @@ class BookingDesk:
             self._queue.leave(wanted.person_id, wanted.dose)
         return booking_id
 
-    def _locked(self, booking_id: str, *, must_be_live: bool = True) -> Booking:
+    def _upcoming(self, session_id: str, earliest_on: date | None) -> VaccinationSession:
+        """Return a session that has not begun, unless a dose may not be given on its day."""
+        session = self._timetable.session(session_id)
+        if session is None or session.starts_at <= self.clock.now():
+            raise SessionOver
+        if earliest_on and session.local_date < earliest_on:
+            raise TooEarly
+        return session
+
+    def locked(self, booking_id: str, *, must_be_live: bool = True) -> Booking:
+        """Return a booking and let others that want to change it wait.
+
+        Raises:
+            NotLive: if it is neither held nor booked, unless it need not be.
+        """
         # PostgreSQL lets transactions run side by side; changes of one booking must not.
         self._rows.lock(booking_id == _ID)
         booking = self.booking(booking_id)
@@ -317,6 +364,7 @@ class BookingDesk:
         self._rows.change(booking.id, status)
         self._queue.settle(booking.id, waiting)
         self._give_back(booking.session.id)
+        self._queue.offer_to(booking.person_id)
 
     def _give_back(self, session_id: str) -> None:
         self._seats.give_back(session_id)
@@ -328,7 +376,7 @@ class BookingDesk:
         offered = booking.origin is Origin.WAITING
         kind = NoticeKind.OFFER_PASSED if offered else NoticeKind.HOLD_EXPIRED
         notices = Notices(self.connection, self.keys, self.clock)
-        told = {"booking": booking.id}
+        told = {"booking": booking.id, "session": booking.session.id}
         notices.add(booking.contact_id, booking.person_id, kind, told, booking.session.starts_at)
 
     @property
@@ -348,5 +396,5 @@ class BookingDesk:
         return Timetable(self.connection, self.clock)
 
 
-def _ended(now: datetime) -> Any:
-    return select(vaccination_sessions.c.id).where(vaccination_sessions.c.ends_at <= now)
+def _ended(by: datetime) -> Any:
+    return select(vaccination_sessions.c.id).where(vaccination_sessions.c.ends_at <= by)

@@ -162,5 +162,6 @@ class Booking:
     earliest_on: date | None
     origin: Origin
     moves: int
+    created_at: datetime
     ticket_code: str = field(repr=False)
     screening: Screening = field(repr=False)

@@ -30,6 +30,10 @@ CODE_LENGTH = 12
 
 IS_LIVE = bookings.c.status.in_(LIVE_STATUSES)
 IS_HELD = bookings.c.status == BookingStatus.HELD.value
+# Seats that somebody thought about and never confirmed leave nothing behind.
+IS_WITHOUT_TRACE = bookings.c.status.in_(
+    (BookingStatus.EXPIRED.value, BookingStatus.CANCELLED.value)
+)
 
 
 @dataclass(frozen=True)
@@ -135,6 +139,7 @@ class BookingRows:
             earliest_on=row.earliest_on,
             origin=Origin(row.origin),
             moves=row.moves,
+            created_at=row.created_at,
             ticket_code=row.ticket_code,
             screening=open_screening(row.screening_sealed, self.keys),
         )
@@ -157,4 +162,9 @@ def open_screening(sealed: str, keys: DataKeys) -> Screening:
 def new_ticket_code() -> str:
     """Return a code that cannot be guessed (60 random bits)."""
     letters = "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
+    return grouped_code(letters)
+
+
+def grouped_code(letters: str) -> str:
+    """Return the letters of a code as they are shown, in groups of four."""
     return "-".join(letters[start : start + 4] for start in range(0, CODE_LENGTH, 4))

@@ -20,8 +20,10 @@ class SeatRules:
     ``hold`` is how long a citizen has to confirm a chosen seat, ``offer`` how long somebody who
     waits has to take one. Between ``quiet_from`` and ``quiet_until`` (the site's time) an offer's
     time stands still. ``last_offer`` before a session its free seats are offered no more.
-    ``moves`` is how often one booking may be moved, ``cancellations`` how many bookings of a
-    person may be cancelled within 30 days before an officer is asked.
+    ``last_part`` before the end of a session the seats of those who have not come may be given to
+    others. A seat in a session that is closed is replaced by one within ``rebook_days`` and
+    ``rebook_km``. ``moves`` is how often one booking may be moved, ``cancellations`` how many
+    bookings of a person may be cancelled within 30 days before an officer is asked.
     """
 
     hold: timedelta
@@ -29,6 +31,9 @@ class SeatRules:
     quiet_from: time
     quiet_until: time
     last_offer: timedelta
+    last_part: timedelta
+    rebook_days: int
+    rebook_km: int
     moves: int
     cancellations: int
 
@@ -60,7 +65,8 @@ def read_seat_rules(entry: Entry) -> SeatRules:
     """
     entry.allow(
         "source", "as_of", "confirmed", "hold_minutes", "offer_minutes", "quiet_from",
-        "quiet_until", "last_offer_minutes", "moves", "cancellations",
+        "quiet_until", "last_offer_minutes", "absent_minutes", "rebook_days", "rebook_km", "moves",
+        "cancellations",
     )  # fmt: skip
     rules = SeatRules(
         hold=timedelta(minutes=entry.integer("hold_minutes", 3, 60)),
@@ -68,6 +74,9 @@ def read_seat_rules(entry: Entry) -> SeatRules:
         quiet_from=entry.clock("quiet_from"),
         quiet_until=entry.clock("quiet_until"),
         last_offer=timedelta(minutes=entry.integer("last_offer_minutes", 15, 24 * 60)),
+        last_part=timedelta(minutes=entry.integer("absent_minutes", 0, 240)),
+        rebook_days=entry.integer("rebook_days", 0, 60),
+        rebook_km=entry.integer("rebook_km", 0, 500),
         moves=entry.integer("moves", 1, 20),
         cancellations=entry.integer("cancellations", 1, 20),
     )

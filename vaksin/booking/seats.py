@@ -68,6 +68,15 @@ class Seats:
         on = select(_SESSION.id).where(_SESSION.id == session_id, is_on)
         raise SessionFull if self.connection.execute(on).first() else SessionOver
 
+    def take_back(self, session_id: str) -> None:
+        """Take a seat again that the desk gave back, whatever the hour.
+
+        Raises:
+            SessionFull: if somebody else has it by now.
+        """
+        if not self._take(session_id, _SESSION.seats_taken < _SESSION.capacity):
+            raise SessionFull
+
     def give_back(self, session_id: str, seats: int = 1) -> None:
         """Give seats back."""
         self.connection.execute(

@@ -8,12 +8,13 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
+from vaksin.booking.site_rows import SiteOrigin, SiteRows
 from vaksin.booking.sites import SessionWindows, SiteRecord
 from vaksin.clock import Clock, today_in
-from vaksin.schema import sites, vaccination_sessions
+from vaksin.schema import vaccination_sessions
 
 
 @dataclass(frozen=True)
@@ -24,23 +25,30 @@ class Supply:
     clock: Clock
 
     def put_sites(self, records: Sequence[SiteRecord]) -> None:
-        """Write all sites; those that are no longer among the records are closed, not deleted."""
-        known = set(self.connection.execute(select(sites.c.id)).scalars())
-        self.connection.execute(update(sites).values(is_open=0))
-        for record in records:
-            values = _site_values(record)
-            if record.id in known:
-                self.connection.execute(update(sites).where(sites.c.id == record.id).values(values))
-            else:
-                self.connection.execute(insert(sites).values(id=record.id, **values))
+        """Write all sites; those that are no longer among the records are closed, not deleted.
+
+        Imported sites stay as they are (:mod:`vaksin.booking.imports`), and where there are any,
+        invented ones are closed.
+        """
+        origins = self._rows.origins()
+        imported = {key for key, origin in origins.items() if origin is SiteOrigin.IMPORT}
+        ours = [record for record in records if record.id not in imported]
+        stay_open = {record.id for record in ours if not (imported and record.sample)}
+        self._rows.write(ours, SiteOrigin.CONTENT)
+        self._rows.close_all_but(stay_open, SiteOrigin.CONTENT)
 
     def top_up(
         self, records: Sequence[SiteRecord], windows: SessionWindows, days_ahead: int
     ) -> int:
-        """Add the sessions that are missing for today and the days ahead; return how many."""
+        """Add the sessions that are missing for today and the days ahead; return how many.
+
+        Only open sites get any, and imported ones none: who imported them imports their sessions.
+        """
+        ours = self._rows.open_of(SiteOrigin.CONTENT)
         wanted = [
             session
             for record in records
+            if record.id in ours
             for session in _sessions_of(record, windows, self.clock, days_ahead)
         ]
         table = vaccination_sessions.c
@@ -48,9 +56,12 @@ class Supply:
         upcoming = select(table.id).where(table.local_date >= first_day)
         known = set(self.connection.execute(upcoming).scalars())
         missing = [session for session in wanted if session["id"] not in known]
-        if missing:
-            self.connection.execute(insert(vaccination_sessions), missing)
+        self._rows.add_sessions(missing)
         return len(missing)
+
+    @property
+    def _rows(self) -> SiteRows:
+        return SiteRows(self.connection, self.clock)
 
 
 def _sessions_of(
@@ -60,6 +71,7 @@ def _sessions_of(
     first = today_in(clock, zone)
     for day in (first + timedelta(days=ahead) for ahead in range(days_ahead + 1)):
         for number, window in enumerate(windows.windows_on(record.kind, day.weekday())):
+            capacity = window.places(record.daily_capacity)
             yield {
                 "id": f"{record.id}-{day:%Y%m%d}-{window.start:%H%M}",
                 "site_id": record.id,
@@ -67,28 +79,11 @@ def _sessions_of(
                 "starts_at": datetime.combine(day, window.start, zone),
                 "ends_at": datetime.combine(day, window.end, zone),
                 "vaccine_id": _vaccine_for(record, day, number),
-                "capacity": window.places(record.daily_capacity),
+                "capacity": capacity,
+                "walk_in_seats": windows.walk_in_seats(capacity),
             }
 
 
 def _vaccine_for(record: SiteRecord, day: date, window_number: int) -> str:
     """Let a site with several vaccines give them in turn."""
     return record.vaccines[(day.toordinal() + window_number) % len(record.vaccines)]
-
-
-def _site_values(record: SiteRecord) -> dict[str, Any]:
-    return {
-        "name": record.name,
-        "short_name": record.short_name,
-        "kind": record.kind.value,
-        "address": record.address,
-        "district_code": record.district_code,
-        "district": record.district,
-        "city": record.city,
-        "timezone": record.timezone,
-        "latitude": record.latitude,
-        "longitude": record.longitude,
-        "wheelchair": int(record.wheelchair),
-        "is_sample": int(record.sample),
-        "is_open": 1,
-    }

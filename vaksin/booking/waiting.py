@@ -23,6 +23,7 @@ from vaksin.booking.model import (
     Origin,
     SessionFull,
     SessionOver,
+    TooEarly,
     VaccinationSession,
     Wanted,
 )
@@ -86,7 +87,10 @@ class WaitingList:
 
         Raises:
             AlreadyBooked: if the person has a live booking for this dose.
+            TooEarly: if the dose may not be given on that day yet.
         """
+        if wanted.earliest_on and local_date < wanted.earliest_on:
+            raise TooEarly
         if self._rows.find((bookings.c.person_id == wanted.person_id) & self._is_live(wanted)):
             raise AlreadyBooked
         earlier = self.of_person(wanted.person_id)
@@ -137,6 +141,22 @@ class WaitingList:
         offered = (_TABLE.booking_id == booking_id) & (_TABLE.status == WaitingStatus.OFFERED.value)
         self._change(offered, status)
 
+    def wait_on(self, booking_id: str) -> None:
+        """Put who was offered a seat back into their place in the queue."""
+        offered = (_TABLE.booking_id == booking_id) & (_TABLE.status == WaitingStatus.OFFERED.value)
+        self._change(offered, WaitingStatus.WAITING, booking_id=None)
+
+    def close_day(self, site_id: str, day: date) -> list[WaitingEntry]:
+        """End the queue of a day on which a site has no session any more; return who waited."""
+        waits = (
+            (_TABLE.site_id == site_id)
+            & (_TABLE.local_date == day)
+            & (_TABLE.status == WaitingStatus.WAITING.value)
+        )
+        entries = self._entries(waits)
+        self._change(waits, WaitingStatus.OVER)
+        return entries
+
     def leave(self, person_id: str, dose: int) -> None:
         """Take a person who found a seat elsewhere, or wants none any more, out of their queue."""
         waits = (_TABLE.person_id == person_id) & (_TABLE.dose == dose)
@@ -156,10 +176,17 @@ class WaitingList:
         """Delete the places of several people in any queue."""
         self.connection.execute(delete(waiting_entries).where(_TABLE.person_id.in_(person_ids)))
 
-    def close_past(self, before: date) -> None:
-        """End the queues of days that are over."""
+    def close_past(self, before: date, limit: int) -> list[WaitingEntry]:
+        """End the queues of days that are over; return whose waiting ended with them.
+
+        Places that another transaction works with are left to it.
+        """
         is_past = (_TABLE.local_date < before) & (_TABLE.status == WaitingStatus.WAITING.value)
-        self._change(is_past, WaitingStatus.OVER)
+        query = select(_TABLE.id).where(is_past).order_by(_TABLE.id).limit(limit)
+        ids = self.connection.execute(query.with_for_update(skip_locked=True)).scalars().all()
+        entries = self._entries(_TABLE.id.in_(ids))
+        self._change(_TABLE.id.in_(ids), WaitingStatus.OVER)
+        return entries
 
     def queues(self) -> list[tuple[str, date]]:
         """Return the sites and days for which people wait."""
@@ -170,58 +197,74 @@ class WaitingList:
     def offer_free_seats(self, session_id: str) -> int:
         """Hold the free seats of a session for those who wait for its day; return how many.
 
-        Somebody who took another seat in the meantime is passed over.
+        Somebody who holds another seat while they think is passed over, and keeps their place.
         """
         session = Timetable(self.connection, self.clock).session(session_id)
         if session is None:
             return 0
         until = self.rules.offer_until(self.clock.now(), session)
-        offers = 0
-        while until is not None:
-            entry = self._next_for(session)
-            if entry is None or not self._offer(entry, session, until):
+        offers, passed_over = 0, set[str]()
+        while until and (entry := self._next_for(session, passed_over)):
+            try:
+                self._offer(entry, session, until)
+                offers += 1
+            except (SessionFull, SessionOver):
                 break
-            offers += 1
+            except IntegrityError:
+                # They took another seat at this very moment.
+                passed_over.add(entry.id)
         return offers
 
-    def _offer(self, entry: WaitingEntry, session: VaccinationSession, until: datetime) -> bool:
-        """Hold a seat for somebody who waits; ``False`` if there is none."""
-        try:
-            with self.connection.begin_nested():
-                self._seats.take(session.id)
-                booking_id = self._rows.add(
-                    entry.wanted,
-                    entry.contact_id,
-                    session.id,
-                    BookingStatus.HELD,
-                    held_until=until,
-                    origin=Origin.WAITING,
-                )
-        except (SessionFull, SessionOver):
-            return False
-        except IntegrityError:
-            self.end(entry.id, WaitingStatus.LEFT)
-            return True
+    def offer_to(self, person_id: str) -> None:
+        """Offer the free seats of the day for which somebody waits, who holds no other any more."""
+        entry = self.of_person(person_id)
+        if entry is None or entry.status is not WaitingStatus.WAITING:
+            return
+        for session_id in Timetable(self.connection, self.clock).ids_on(
+            entry.site_id, entry.local_date
+        ):
+            self.offer_free_seats(session_id)
+
+    def _offer(self, entry: WaitingEntry, session: VaccinationSession, until: datetime) -> None:
+        """Hold a seat for somebody who waits.
+
+        Raises:
+            SessionFull, SessionOver: if there is none.
+            sqlalchemy.exc.IntegrityError: if they have another seat for the dose.
+        """
+        with self.connection.begin_nested():
+            self._seats.take(session.id)
+            booking_id = self._rows.add(
+                entry.wanted,
+                entry.contact_id,
+                session.id,
+                BookingStatus.HELD,
+                held_until=until,
+                origin=Origin.WAITING,
+            )
         self._change(_TABLE.id == entry.id, WaitingStatus.OFFERED, booking_id=booking_id)
         notices = Notices(self.connection, self.keys, self.clock)
         told = {"booking": booking_id}
         person_id = entry.wanted.person_id
         notices.add(entry.contact_id, person_id, NoticeKind.OFFER, told, useful_until=until)
-        return True
 
-    def _next_for(self, session: VaccinationSession) -> WaitingEntry | None:
-        """Return who is next for a session and not in another transaction's hands."""
+    def _next_for(
+        self, session: VaccinationSession, passed_over: Collection[str]
+    ) -> WaitingEntry | None:
+        """Return who is next for a session, has no other seat, and is in nobody else's hands."""
         fits = (
             (_TABLE.site_id == session.site.id)
             & (_TABLE.local_date == session.local_date)
             & (_TABLE.status == WaitingStatus.WAITING.value)
         )
+        of_dose = (bookings.c.person_id == _TABLE.person_id) & (bookings.c.dose == _TABLE.dose)
+        has_seat = select(bookings.c.id).where(of_dose, IS_LIVE).exists()
         may_come = _TABLE.earliest_on.is_(None) | (_TABLE.earliest_on <= session.local_date)
         names = func.instr if self.connection.dialect.name == "sqlite" else func.strpos
         gets_this = names("," + _TABLE.vaccine_ids + ",", f",{session.vaccine_id},") > 0
         first = (
             select(_TABLE.id)
-            .where(fits & may_come & gets_this)
+            .where(fits & may_come & gets_this & ~has_seat & _TABLE.id.not_in(passed_over))
             .order_by(_TABLE.joined_at, _TABLE.id)
             .limit(1)
             .with_for_update(skip_locked=True)
@@ -253,7 +296,7 @@ class WaitingList:
             joined_at=row.joined_at,
         )
 
-    def _change(self, condition: Any, status: WaitingStatus, **values: str) -> None:
+    def _change(self, condition: Any, status: WaitingStatus, **values: str | None) -> None:
         self.connection.execute(
             update(waiting_entries)
             .where(condition)

@@ -154,6 +154,12 @@ def load_question_sets(folder: Path = CONTENT_FOLDER) -> tuple[QuestionSet, ...]
     return tuple(sets)
 
 
+def items_by_id(folder: Path = CONTENT_FOLDER) -> dict[str, ScreeningItem]:
+    """Return every condition that any version of the questions names."""
+    sets = load_question_sets(folder)
+    return {item.id: item for questions in sets for item in questions.items}
+
+
 def screening_on(on: date, age: int, sex: Sex, folder: Path = CONTENT_FOLDER) -> QuestionSet:
     """Return the questions for a person on a day, only with the items that concern the person.
 

@@ -131,6 +131,11 @@ class ContactBook:
             .values(notifications_stopped_at=self.clock.now())
         )
 
+    def wants_notifications(self, contact_id: str) -> bool:
+        """Tell whether a contact takes messages that it did not ask for."""
+        query = select(contacts.c.notifications_stopped_at).where(contacts.c.id == contact_id)
+        return self.connection.execute(query).scalar_one_or_none() is None
+
     def resume_notifications(self, contact_id: str) -> None:
         """Remember that this contact wants such messages again."""
         self.connection.execute(

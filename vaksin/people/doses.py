@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, insert, select, update
@@ -32,6 +32,15 @@ class InjectedDose:
     earliest_on: date | None
     site_id: str
     booking_id: str
+
+
+@dataclass(frozen=True)
+class RecordedDose:
+    """Which dose of whom a record is about."""
+
+    id: str
+    person_id: str
+    number: int
 
 
 @dataclass(frozen=True)
@@ -83,6 +92,26 @@ class DoseRecords:
         )
         return self.connection.execute(recorded.limit(1)).first() is not None
 
+    def to_check(self, today: date, limit: int) -> list[RecordedDose]:
+        """Return doses after which the next one may be near by now, locked.
+
+        Those that another transaction looks at are left to it.
+        """
+        rows = self.connection.execute(
+            select(_TABLE.id, _TABLE.person_id, _TABLE.number)
+            .where(_TABLE.next_check_on <= today)
+            .order_by(_TABLE.next_check_on, _TABLE.id)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        return [RecordedDose(row.id, row.person_id, row.number) for row in rows]
+
+    def check_again(self, dose_id: str, on: date | None) -> None:
+        """Say when to look again whether the next dose is near; ``None`` for never."""
+        self.connection.execute(
+            update(vaccinations).where(_TABLE.id == dose_id).values(next_check_on=on)
+        )
+
     def join(self, person_id: str, to: str) -> None:
         """Hand the doses of a person over to another who turned out to be the same.
 
@@ -108,7 +137,7 @@ class DoseRecords:
                 )
 
     def record(self, dose: InjectedDose) -> None:
-        """Record a dose that was given.
+        """Record a dose that was given; from the next day on the one after it may be told of.
 
         Raises:
             sqlalchemy.exc.IntegrityError: if the person has a dose of this number, or it was given
@@ -128,8 +157,18 @@ class DoseRecords:
                 booking_id=dose.booking_id,
                 told_by=TOLD_BY_OFFICER,
                 recorded_at=self.clock.now(),
+                next_check_on=dose.given_on + timedelta(days=1),
             )
         )
+
+    def correct_batch(self, booking_id: str, batch: str, given_on: date) -> bool:
+        """Write another batch for a dose given on a day; ``False`` if there is none."""
+        corrected = self.connection.execute(
+            update(vaccinations)
+            .where(_TABLE.booking_id == booking_id, _TABLE.given_on == given_on)
+            .values(batch=batch)
+        )
+        return bool(corrected.rowcount)
 
 
 def _without_doubles(rows: Sequence[Any], of: str) -> list[Any]:

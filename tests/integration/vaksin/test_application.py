@@ -29,7 +29,7 @@ from vaksin.people.model import Person
 from vaksin.privacy.keys import DataKeys
 from vaksin.schema import consents, metadata, officer_requests, persons, registrations
 
-HERE, THERE = "kontak-1", "kontak-2"
+HERE, THERE, ELSEWHERE = "kontak-1", "kontak-2", "kontak-3"
 FIRST = f"{SITE}-20270302-0800"
 SECOND = f"{SITE}-20270302-1000"
 OFFICER_ALPHABET = set("ABCDEFGHJKLMNPQRSTUVWXYZ23456789")
@@ -178,12 +178,24 @@ def test_given_a_session_that_began_when_somebody_registers_then_nothing_is_writ
     assert dump(programme.engine) == before
 
 
-def test_a_nik_registered_from_another_number_goes_to_an_officer(
+def test_a_nik_registered_from_a_second_number_gives_a_contested_person_a_seat_as_anybody(
     programme, register, officer_messages, seats
 ):
     register(HERE)
+    assert register(THERE, name="Contoh Lain", session_id=SECOND).status is BookingStatus.BOOKED
+    (standing,) = programme.standings(THERE)
+    assert standing.registration.person.is_contested
+    assert officer_messages() == {}
+    assert (seats(FIRST), seats(SECOND)) == ((1, 1), (1, 1))
+
+
+def test_a_nik_registered_from_a_third_number_goes_to_an_officer(
+    programme, register, officer_messages, seats
+):
+    register(HERE)
+    register(THERE)
     with pytest.raises(NeedsOfficer) as caught:
-        register(THERE, name="Contoh Lain", session_id=SECOND)
+        register(ELSEWHERE, name="Contoh Lain", session_id=SECOND)
     (message,) = officer_messages().values()
     assert list(officer_messages()) == [caught.value.reference]
     assert "Contoh Lain" in message
@@ -193,12 +205,14 @@ def test_a_nik_registered_from_another_number_goes_to_an_officer(
 
 def test_who_registers_a_nik_of_another_number_learns_and_changes_nothing(programme, register):
     booking = register(HERE)
+    register(THERE, name="Contoh Lain", session_id=SECOND)
     with pytest.raises(NeedsOfficer) as caught:
-        register(THERE, name="Contoh Lain")
+        register(ELSEWHERE, name="Contoh Lain Lagi")
     shown = f"{caught.value!r} {caught.value} {caught.value.__dict__}"
     assert "Contoh" not in shown
     assert make_applicant(9001).nik.number not in shown
-    assert programme.standings(THERE) == []
+    assert programme.standings(ELSEWHERE) == []
+    assert programme.standings(THERE)[0].registration.person.name == "Contoh Lain"
     assert programme.standings(HERE)[0].registration.person.name == "Contoh Warga"
     assert programme.standings(HERE)[0].live_booking == booking
 
@@ -371,7 +385,7 @@ def test_erasing_one_number_leaves_the_others(programme, register, seats):
 
 def test_erasing_twice_or_nothing_is_harmless(programme, register):
     register()
-    assert [programme.rights.erase(HERE), programme.erase(HERE), programme.erase("tidak-ada")] == [
+    assert [programme.rights.erase(contact_id) for contact_id in (HERE, HERE, "tidak-ada")] == [
         1,
         0,
         0,
@@ -389,8 +403,9 @@ def test_personal_data_stand_nowhere_in_the_clear(programme, register, in_book):
     contact_id = in_book(lambda book: book.contact_for(Addresses(address, user_id)))
     register(contact_id, name="Sitanama Contoh", screening=("penyakit_contoh",))
     programme.officers.ask(contact_id, RequestKind.KIPI, "Keluhan rahasia contoh")
+    register(THERE, name="Lainnama Contoh")
     with pytest.raises(NeedsOfficer):
-        register(THERE, name="Lainnama Contoh")
+        register(ELSEWHERE, name="Terakhir Contoh")
     stored = dump(programme.engine)
     assert FIRST in stored
     told = make_applicant(9001)
@@ -399,6 +414,7 @@ def test_personal_data_stand_nowhere_in_the_clear(programme, register, in_book):
         told.nik.number[6:12],
         "Sitanama",
         "Lainnama",
+        "Terakhir",
         told.birth_date.isoformat(),
         "penyakit_contoh",
         "rahasia",
@@ -428,7 +444,9 @@ def test_what_was_kept_is_unreadable_with_other_keys(programme, register):
     register()
     others = DataKeys.parse(DataKeys.generate())
     stranger = type(programme)(programme.engine, others, programme.clock, programme.content)
-    assert stranger.register(THERE, make_applicant(9001), SECOND).status is BookingStatus.BOOKED
+    assert (
+        stranger.seats.register(THERE, make_applicant(9001), SECOND).status is BookingStatus.BOOKED
+    )
     with pytest.raises(ValueError, match="changed after it was sealed"):
         stranger.standings(HERE)
 

@@ -105,13 +105,24 @@ def test_given_a_live_booking_when_another_is_made_for_the_dose_then_it_is_refus
     assert seats(second) == (0, 0)
 
 
+def test_booking_the_same_seat_again_returns_the_same_booking(
+    at_desk, add_session, add_person, seats
+):
+    session_id, (person_id, contact_id) = add_session(capacity=1), add_person()
+    first, again = (
+        at_desk(lambda desk: desk.book(Wanted(person_id), contact_id, session_id)) for _ in range(2)
+    )
+    assert again == first
+    assert seats(session_id) == (1, 1)
+
+
 def test_a_refused_second_booking_leaves_the_transaction_usable(at_desk, add_session, add_person):
-    session_id, (person_id, contact_id) = add_session(), add_person()
+    first, second, (person_id, contact_id) = add_session(), add_session(), add_person()
 
     def twice(desk):
-        booking = desk.book(Wanted(person_id), contact_id, session_id)
+        booking = desk.book(Wanted(person_id), contact_id, first)
         with pytest.raises(AlreadyBooked):
-            desk.book(Wanted(person_id), contact_id, session_id)
+            desk.hold([Wanted(person_id)], contact_id, second)
         return desk.live_of(person_id, 1) == booking
 
     assert at_desk(twice)
@@ -128,7 +139,7 @@ def test_another_dose_is_another_booking(at_desk, add_session, add_person, seats
 def test_a_booking_of_nobody_is_no_double_booking(at_desk, add_session, seats):
     session_id = add_session()
     with pytest.raises(IntegrityError):
-        at_desk(lambda desk: desk.book("tidak-ada", "tidak-ada", session_id))
+        at_desk(lambda desk: desk.book(Wanted("tidak-ada"), "tidak-ada", session_id))
     assert seats(session_id) == (0, 0)
 
 
@@ -240,9 +251,14 @@ def test_erased_people_leave_no_booking_and_free_only_the_seats_they_still_held(
 ):
     first, second = add_session(), add_session()
     people = [add_person(), add_person()]
-    cancelled, _ = (at_desk(lambda d, p=p: d.book(*p, first)) for p in people)
+
+    def book_for(person, session_id):
+        person_id, contact_id = person
+        return at_desk(lambda desk: desk.book(Wanted(person_id), contact_id, session_id))
+
+    cancelled, _ = (book_for(person, first) for person in people)
     at_desk(lambda desk: desk.cancel(cancelled.id))
-    at_desk(lambda desk: desk.book(*people[0], second))
+    book_for(people[0], second)
     other = book(first)
     at_desk(lambda desk: desk.erase_of([person_id for person_id, _ in people]))
     assert [at_desk(lambda d, p=p: d.of_person(p[0])) for p in people] == [[], []]
@@ -269,6 +285,8 @@ def test_the_database_itself_forbids_more_seats_than_there_are_or_fewer_than_non
 
 def test_representations_show_neither_ticket_nor_answers(at_desk, add_session, add_person):
     session_id, (person_id, contact_id) = add_session(), add_person()
-    booking = at_desk(lambda d: d.book(Wanted(person_id), contact_id, session_id, ["hamil"]))
+    wanted = Wanted(person_id, screening=Screening(("hamil",)))
+    booking = at_desk(lambda d: d.book(wanted, contact_id, session_id))
+    assert "hamil" not in repr(wanted)
     assert booking.ticket_code not in repr(booking)
     assert "hamil" not in repr(booking)

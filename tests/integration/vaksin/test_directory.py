@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from tests.people import BORN, TEBET, nik_number
 from vaksin.identity.nik import Nik
-from vaksin.people.model import SELF, Person, age_on
+from vaksin.people.model import SELF, ConsentBasis, Person, age_on
 from vaksin.schema import consents, contacts, persons
 
 WARGA = Person(
@@ -47,13 +47,14 @@ def rows_of(engine, table):
 
 def test_a_saved_person_is_found_by_nik_with_everything_known_of_them(in_directory):
     assert in_directory(lambda directory: directory.save(WARGA))
-    assert in_directory(lambda directory: directory.find(WARGA.nik)) == WARGA
-    assert in_directory(lambda directory: directory.find(IBU.nik)) is None
+    assert in_directory(lambda directory: directory.find(WARGA.nik)) == [WARGA]
+    assert in_directory(lambda directory: directory.find(IBU.nik)) == []
 
 
 def test_a_person_without_flags_is_found_without_flags(in_directory):
     in_directory(lambda directory: directory.save(IBU))
-    assert in_directory(lambda directory: directory.find(IBU.nik)).flags == frozenset()
+    (found,) = in_directory(lambda directory: directory.find(IBU.nik))
+    assert found.flags == frozenset()
 
 
 def test_newer_data_of_a_person_replace_the_older(engine, in_directory, clock):
@@ -62,7 +63,7 @@ def test_newer_data_of_a_person_replace_the_older(engine, in_directory, clock):
     clock.advance(timedelta(hours=1))
     newer = replace(WARGA, name="Contoh Wargi", group_id="lainnya")
     assert in_directory(lambda directory: directory.save(newer))
-    assert in_directory(lambda directory: directory.find(WARGA.nik)) == newer
+    assert in_directory(lambda directory: directory.find(WARGA.nik)) == [newer]
     (row,) = rows_of(engine, persons)
     assert (row.created_at, row.updated_at) == (created, clock.now())
 
@@ -71,8 +72,19 @@ def test_a_second_person_with_the_same_nik_is_not_written(engine, in_directory):
     in_directory(lambda directory: directory.save(WARGA))
     impostor = replace(IBU, nik=WARGA.nik)
     assert not in_directory(lambda directory: directory.save(impostor))
-    assert in_directory(lambda directory: directory.find(WARGA.nik)) == WARGA
+    assert in_directory(lambda directory: directory.find(WARGA.nik)) == [WARGA]
     assert len(rows_of(engine, persons)) == 1
+
+
+def test_besides_a_person_there_is_at_most_one_whom_another_number_registered_under_the_nik(
+    in_directory,
+):
+    contested = replace(IBU, nik=WARGA.nik, is_contested=True)
+    third = replace(contested, id="orang-3")
+    assert in_directory(lambda directory: directory.save(WARGA))
+    assert in_directory(lambda directory: directory.save(contested))
+    assert not in_directory(lambda directory: directory.save(third))
+    assert in_directory(lambda directory: directory.find(WARGA.nik)) == [WARGA, contested]
 
 
 def test_a_known_person_cannot_take_the_nik_of_another(in_directory):
@@ -111,19 +123,24 @@ def test_a_person_belongs_to_the_number_that_registered_them_and_to_no_other(
     assert in_directory(lambda directory: directory.registered_from(other)) == []
 
 
-def test_a_consent_is_kept_with_its_text_its_relation_and_the_moment(
+def test_a_consent_is_kept_with_its_text_its_relation_its_basis_and_the_moment(
     engine, in_directory, contact_id, clock
 ):
-    in_directory(lambda directory: directory.record_consent(contact_id, "teks-1", "ibu"))
+    in_directory(
+        lambda directory: directory.record_consent(
+            contact_id, "teks-1", "ibu", ConsentBasis.PERMISSION
+        )
+    )
     (row,) = rows_of(engine, consents)
     assert (row.contact_id, row.text_version, row.relation) == (contact_id, "teks-1", "ibu")
+    assert row.basis == ConsentBasis.PERMISSION.value
     assert (row.given_at, row.withdrawn_at) == (clock.now(), None)
 
 
 def test_a_withdrawn_consent_keeps_the_moment_of_its_first_withdrawal(
     engine, in_directory, contact_id, clock
 ):
-    in_directory(lambda directory: directory.record_consent(contact_id, "teks-1", SELF))
+    in_directory(lambda d: d.record_consent(contact_id, "teks-1", SELF, ConsentBasis.SELF))
     in_directory(lambda directory: directory.withdraw_consents(contact_id))
     withdrawn = clock.now()
     clock.advance(timedelta(days=1))
@@ -132,7 +149,7 @@ def test_a_withdrawn_consent_keeps_the_moment_of_its_first_withdrawal(
 
 
 def test_consents_of_other_numbers_stay(engine, in_directory, contact_id, other):
-    in_directory(lambda directory: directory.record_consent(other, "teks-1", SELF))
+    in_directory(lambda d: d.record_consent(other, "teks-1", SELF, ConsentBasis.SELF))
     in_directory(lambda directory: directory.withdraw_consents(contact_id))
     assert [row.withdrawn_at for row in rows_of(engine, consents)] == [None]
 
@@ -150,7 +167,7 @@ def test_unlinking_tells_who_has_no_number_left(in_directory, contact_id, other)
 def test_a_removed_person_is_not_found(in_directory):
     in_directory(lambda directory: directory.save(WARGA))
     in_directory(lambda directory: directory.remove(WARGA.id))
-    assert in_directory(lambda directory: directory.find(WARGA.nik)) is None
+    assert in_directory(lambda directory: directory.find(WARGA.nik)) == []
 
 
 def test_moments_come_back_aware_of_their_time_zone(engine, contact_id):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import shutil
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect, select, text
+from sqlalchemy import Table, inspect, select, text
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import IntegrityError
 
@@ -16,7 +17,15 @@ from vaksin.application import MIGRATIONS
 from vaksin.database import create_engine, upgrade
 from vaksin.people.addresses import Addresses
 from vaksin.people.contacts import ContactBook
-from vaksin.schema import consents, contacts, metadata
+from vaksin.schema import (
+    bookings,
+    consents,
+    contacts,
+    metadata,
+    persons,
+    sites,
+    vaccination_sessions,
+)
 
 DATABASE = "migrasi"
 
@@ -130,6 +139,89 @@ def test_numbers_from_before_there_were_other_addresses_are_still_found(
         assert book.contact_for(Addresses(phone=number)) == "kontak-1"
         assert book.phone_of("kontak-1") == number
         assert connection.execute(select(consents.c.contact_id)).scalars().all() == ["kontak-1"]
+
+
+def a_booking_of_an_old_release(session_day: date, at: datetime) -> list[tuple[Table, dict]]:
+    """Return the rows, in the columns that release 0003 had, of one booked seat."""
+    return [
+        (contacts, {"id": "kontak-1", "created_at": at}),
+        (
+            persons,
+            {
+                "id": "orang-1",
+                "nik_hash": "h",
+                "nik_sealed": "s",
+                "name_sealed": "s",
+                "birth_date_sealed": "s",
+                "district_code": "31.74.01",
+                "group_sealed": "s",
+                "flags": "",
+                "created_at": at,
+                "updated_at": at,
+            },
+        ),
+        (
+            sites,
+            {
+                "id": "tempat-1",
+                "name": "Puskesmas Contoh",
+                "short_name": "Contoh",
+                "kind": "puskesmas",
+                "address": "Jl. Contoh 1",
+                "district_code": "31.74.01",
+                "district": "Tebet",
+                "city": "Jakarta",
+                "timezone": "Asia/Jakarta",
+                "latitude": 0.0,
+                "longitude": 0.0,
+                "is_sample": 1,
+                "is_open": 1,
+            },
+        ),
+        (
+            vaccination_sessions,
+            {
+                "id": "sesi-1",
+                "site_id": "tempat-1",
+                "local_date": session_day,
+                "starts_at": at + timedelta(hours=1),
+                "ends_at": at + timedelta(hours=2),
+                "vaccine_id": "indovac",
+                "capacity": 5,
+                "seats_taken": 1,
+            },
+        ),
+        (
+            bookings,
+            {
+                "id": "pesan-1",
+                "person_id": "orang-1",
+                "contact_id": "kontak-1",
+                "session_id": "sesi-1",
+                "dose": 1,
+                "status": "booked",
+                "ticket_code": "AAAA-BBBB-CCCC",
+                "screening_sealed": "s",
+                "created_at": at,
+                "changed_at": at,
+            },
+        ),
+    ]
+
+
+def test_bookings_of_an_old_release_get_the_day_of_their_session(empty_engine, clock, tmp_path):
+    # 23.00 UTC is the next day already where the session is.
+    day = date(2027, 3, 1)
+    upgrade(empty_engine, old_scripts(tmp_path, "0003"))
+    with empty_engine.begin() as connection:
+        for table, row in a_booking_of_an_old_release(day, clock.now()):
+            connection.execute(table.insert().values(row))
+    upgrade(empty_engine, MIGRATIONS)
+    with empty_engine.begin() as connection:
+        (booking,) = connection.execute(select(bookings)).all()
+    assert (booking.id, booking.session_id, booking.session_date) == ("pesan-1", "sesi-1", day)
+    assert (booking.status, booking.held_until, booking.earliest_on) == ("booked", None, None)
+    assert (booking.origin, booking.moves) == ("citizen", 0)
 
 
 def test_references_are_watched_again_after_an_upgrade(empty_engine, clock):

@@ -16,7 +16,7 @@ from vaksin.officer_requests import RequestKind
 from vaksin.once import REMEMBERED_FOR, Operation
 from vaksin.schema import consents, contacts, officer_requests, performed_requests, persons
 
-HERE, THERE = "kontak-1", "kontak-2"
+HERE, THERE, ELSEWHERE = "kontak-1", "kontak-2", "kontak-3"
 FIRST = f"{SITE}-20270302-0800"
 SECOND = f"{SITE}-20270302-1000"
 
@@ -87,10 +87,11 @@ def test_a_repeated_registration_that_an_officer_must_settle_has_the_same_refere
     programme, register
 ):
     register("p-1", HERE)
+    register("p-2", THERE)
     references = []
     for _ in range(2):
         with pytest.raises(NeedsOfficer) as caught:
-            register("p-2", THERE)
+            register("p-3", ELSEWHERE)
         references.append(caught.value.reference)
     assert [row.reference for row in rows_of(programme, officer_requests)] == references[:1]
     assert references[0] == references[1]

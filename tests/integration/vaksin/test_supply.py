@@ -9,6 +9,7 @@ from itertools import pairwise
 import pytest
 from sqlalchemy import func, select
 
+from vaksin.booking.model import Wanted
 from vaksin.booking.sites import load_sites, load_windows
 from vaksin.booking.supply import Supply
 from vaksin.schema import sites, vaccination_sessions
@@ -99,7 +100,7 @@ def test_a_session_that_is_wanted_and_there_keeps_its_seats(supply, records, at_
                                                             programme, seats):  # fmt: skip
     session_id = "JKT-TEBET-01-20270302-0800"
     person_id, contact_id = add_person()
-    at_desk(lambda desk: desk.book(person_id, contact_id, session_id))
+    at_desk(lambda desk: desk.book(Wanted(person_id), contact_id, session_id))
     supply(records)
     assert seats(session_id) == (1, 1)
 

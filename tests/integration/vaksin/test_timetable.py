@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import update
 
 from tests.integration.vaksin.conftest import SITE
+from vaksin.booking.model import Wanted
 from vaksin.booking.timetable import Wish
 from vaksin.schema import sites
 
@@ -70,7 +71,7 @@ def test_a_full_session_is_not_offered(offered, add_session, add_person, at_desk
     session_id = add_session(capacity=1)
     assert session_id in offered()
     person_id, contact_id = add_person()
-    at_desk(lambda desk: desk.book(person_id, contact_id, session_id))
+    at_desk(lambda desk: desk.book(Wanted(person_id), contact_id, session_id))
     assert session_id not in offered()
 
 

@@ -91,11 +91,35 @@ def marked(text):
         ("lair 15 mei 1955 karo 2 juli 1959",
          [("15 mei 1955", "tanggal_lahir"), ("2 juli 1959", "tanggal_lahir")]),
         ("jadwal saya Rabu, 20 September 2023", [("Rabu, 20 September 2023", "tanggal")]),
+        ("dekat stasiun tebet sabtu", [("stasiun tebet", "tempat"), ("sabtu", "tanggal")]),
+        ("di seputaran alun2 bandung ada?", [("alun2 bandung", "tempat")]),
+        ("sekitar simpang lima semarang", [("simpang lima semarang", "tempat")]),
+        ("deket mall klapa gading", [("mall klapa gading", "tempat")]),
+        ("di stasiun gambir bisa?", [("stasiun gambir", "faskes")]),
         ("stok faiser sama sinopack", [("faiser", "merek"), ("sinopack", "merek")]),
     ],
 )  # fmt: skip
 def test_given_a_message_when_read_then_the_words_are_marked_exactly(text, spans):
     assert marked(text) == spans
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("di stasiun jatinegara", "31.75.01"),
+        ("rsud dr soetomo masih buka?", "35.78.08"),
+        ("dekat stasiun jatinegara", "31.75.01"),
+        ("dekat simpang lima", "33.74.07"),
+    ],
+)
+def test_given_a_landmark_then_its_district_is_told(text, code):
+    (entity,) = EXTRACTOR.entities_of(text)
+    assert code in (entity["value"], entity.get("tempat"))
+
+
+def test_a_landmark_that_several_towns_have_is_marked_as_doubtful():
+    assert EXTRACTOR.entities_of("dekat simpang lima")[0]["ragu"] is True
+    assert "ragu" not in EXTRACTOR.entities_of("dekat monas")[0]
 
 
 def test_given_a_site_that_is_named_after_its_district_then_the_district_is_told():

@@ -9,7 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vaksin.content import ContentError, Entry, read_csv, read_yaml, require_unique
+from vaksin.content import (
+    ContentError,
+    Entry,
+    Fault,
+    FieldError,
+    RowError,
+    read_csv,
+    read_fields,
+    read_yaml,
+    require_unique,
+)
 from vaksin.dates import Period
 
 
@@ -80,6 +90,45 @@ def test_an_optional_number_of_zero_is_not_taken_for_absent():
 def test_a_decimal_that_is_none_or_out_of_bounds_is_refused(value):
     with pytest.raises(ContentError, match="latitude is"):
         entry(latitude=value).decimal("latitude", -11.1, 6.2)
+
+
+@pytest.mark.parametrize("value", [-6.2287, "-6.2287", "-6,2287"])
+def test_a_decimal_may_have_the_point_of_yaml_or_the_comma_of_indonesian_excel(value):
+    assert entry(latitude=value).decimal("latitude", -11.1, 6.2) == -6.2287
+
+
+@pytest.mark.parametrize(
+    ("read", "fault", "expected"),
+    [
+        (lambda row: row.text("absent"), Fault.MISSING, ()),
+        (lambda row: row.text("number"), Fault.NOT_A_TEXT, ()),
+        (lambda row: row.text("word", 3), Fault.TOO_LONG, ("3",)),
+        (lambda row: row.choice("word", ["a", "b"]), Fault.NOT_A_CHOICE, ("a", "b")),
+        (lambda row: row.matching("word", re.compile("x"), "x"), Fault.WRONG_FORM, ()),
+        (lambda row: row.integer("word", 1, 9), Fault.NOT_WHOLE, ()),
+        (lambda row: row.integer("number", 1, 9), Fault.OUT_OF_BOUNDS, ("1", "9")),
+        (lambda row: row.decimal("word", 0, 1), Fault.NOT_A_NUMBER, ()),
+        (lambda row: row.truth("word"), Fault.NOT_YES_OR_NO, ()),
+    ],
+)
+def test_an_error_of_a_field_tells_its_rule_apart_from_its_words(read, fault, expected):
+    with pytest.raises(FieldError) as refused:
+        read(entry(word="toko", number=12))
+    assert (refused.value.fault, refused.value.expected) == (fault, expected)
+
+
+def test_every_wrong_field_of_a_row_is_found_and_each_only_once():
+    readers = {
+        "code": lambda row, limit: row.text("code", limit),
+        "name": lambda row, limit: row.text("code", limit).upper(),
+        "days": lambda row, _: row.integer("days", 1, 9),
+    }
+    with pytest.raises(RowError, match="rule 3: code has 4 characters") as refused:
+        read_fields(entry(code="abcd", days=12), readers, 3)
+    assert [error.name for error in refused.value.errors] == ["code", "days"]
+    assert read_fields(entry(code="abc", days=2), readers, 3) == {
+        "code": "abc", "name": "ABC", "days": 2,
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(("value", "expected"), [(True, True), ("yes", True), ("no", False)])

@@ -1,4 +1,4 @@
-"""Doses, waiting lists, postponements, drafts, verification, notices, corrections, erasures."""
+"""Doses, queues, postponements, drafts, verification, notices, corrections, erasures, closures."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ TABLES = (
     "erasures",
     "limited_acts",
     "notices",
+    "site_closures",
     "verifications",
     "vaccinations",
     "waiting_entries",
@@ -142,6 +143,7 @@ def upgrade() -> None:
         sa.Column("data_sealed", sa.Text(), nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("useful_until", UtcDateTime(), nullable=True),
+        sa.Column("announced_at", UtcDateTime(), nullable=True),
         sa.Column("told_at", UtcDateTime(), nullable=True),
         sa.ForeignKeyConstraint(["contact_id"], ["contacts.id"], name="fk_notices_contact_id"),
         sa.ForeignKeyConstraint(
@@ -151,8 +153,29 @@ def upgrade() -> None:
     )
     op.create_index("ix_notices_person_id", "notices", ["person_id"], unique=False)
     op.create_index(
-        "ix_notices_untold", "notices", ["contact_id", "told_at", "created_at"], unique=False
+        "ix_notices_untold",
+        "notices",
+        ["contact_id", "created_at"],
+        unique=False,
+        sqlite_where=sa.text("told_at IS NULL"),
+        postgresql_where=sa.text("told_at IS NULL"),
     )
+    op.create_table(
+        "site_closures",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("site_id", sa.String(length=40), nullable=False),
+        sa.Column("first_day", sa.Date(), nullable=False),
+        sa.Column("last_day", sa.Date(), nullable=True),
+        sa.Column("closed_at", UtcDateTime(), nullable=False),
+        sa.Column("reopened_at", UtcDateTime(), nullable=True),
+        sa.CheckConstraint(
+            "last_day IS NULL OR last_day >= first_day",
+            name="ck_site_closures_ends_after_it_starts",
+        ),
+        sa.ForeignKeyConstraint(["site_id"], ["sites.id"], name="fk_site_closures_site_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_site_closures"),
+    )
+    op.create_index("ix_site_closures_site_id", "site_closures", ["site_id"], unique=False)
     op.create_table(
         "verifications",
         sa.Column("person_id", sa.String(length=32), nullable=False),
@@ -191,6 +214,7 @@ def upgrade() -> None:
         sa.Column("booking_id", sa.String(length=32), nullable=True),
         sa.Column("told_by", sa.String(length=10), nullable=False),
         sa.Column("recorded_at", UtcDateTime(), nullable=False),
+        sa.Column("next_check_on", sa.Date(), nullable=True),
         sa.CheckConstraint(
             "told_by = 'warga' OR (vaccine_id IS NOT NULL AND batch IS NOT NULL"
             " AND given_at IS NOT NULL AND given_on IS NOT NULL)",
@@ -212,6 +236,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_vaccinations"),
         sa.UniqueConstraint("booking_id", name="uq_vaccinations_booking_id"),
         sa.UniqueConstraint("person_id", "number", name="uq_vaccinations_one_of_a_number"),
+    )
+    op.create_index(
+        "ix_vaccinations_next_check_on",
+        "vaccinations",
+        ["next_check_on"],
+        unique=False,
+        sqlite_where=sa.text("next_check_on IS NOT NULL"),
+        postgresql_where=sa.text("next_check_on IS NOT NULL"),
     )
     op.create_table(
         "waiting_entries",

@@ -6,7 +6,13 @@ from datetime import time
 
 import pytest
 
-from vaksin.booking.sites import ArrivalWindow, SiteKind, load_sites, load_windows
+from vaksin.booking.sites import (
+    ArrivalWindow,
+    SessionWindows,
+    SiteKind,
+    load_sites,
+    load_windows,
+)
 from vaksin.content import ContentError
 
 MONDAY, FRIDAY, SATURDAY, SUNDAY = 0, 4, 5, 6
@@ -37,6 +43,7 @@ def test_a_site_may_give_several_vaccines():
     [
         ("id,name,", "id,nama,", "row 1: the columns must be"),
         (TEBET, TEBET.replace("JKT-TEBET-01", "jkt tebet"), "must be capital letters, digits"),
+        (TEBET, TEBET.replace("JKT-TEBET-01", "JKT-TEBET-" + "0" * 15), "at most 24 of them"),
         (TEBET, TEBET.replace("JKT-TEBET-01", "JKT-GAMBIR-01"), "row 26: id is used twice"),
         (TEBET, TEBET.replace("puskesmas,", "posyandu,"), "row 26: kind is 'posyandu'"),
         (
@@ -115,6 +122,14 @@ def test_a_window_gives_out_its_share_of_the_capacity_and_never_nothing(share, c
 
 
 @pytest.mark.parametrize(
+    ("percent", "capacity", "kept"), [(10, 30, 3), (10, 9, 0), (90, 1, 0), (90, 10, 9), (0, 30, 0)]
+)
+def test_a_part_of_the_seats_is_kept_for_walk_ins_but_never_all(percent, capacity, kept):
+    windows = SessionWindows("v", "s", percent, ())
+    assert windows.walk_in_seats(capacity) == kept
+
+
+@pytest.mark.parametrize(
     ("old", "new", "problem"),
     [
         ("kind: puskesmas", "kind: posyandu", "windows, number 1: kind is 'posyandu'"),
@@ -125,6 +140,8 @@ def test_a_window_gives_out_its_share_of_the_capacity_and_never_nothing(share, c
         ("share_percent: 100", "share: 100", "number 1: unknown field share"),
         ('from: "10.00"', 'from: "09.30"', "number 2: overlaps with another window"),
         ("version: jam-2026-11\n", "", "version is missing"),
+        ("walk_in_percent: 10\n", "", "walk_in_percent is missing"),
+        ("walk_in_percent: 10", "walk_in_percent: 95", "walk_in_percent is 95"),
     ],
 )
 def test_a_wrong_window_is_refused_by_number(edit_content, old, new, problem):
@@ -134,7 +151,7 @@ def test_a_wrong_window_is_refused_by_number(edit_content, old, new, problem):
 
 def test_a_kind_of_site_without_windows_is_refused(tmp_path):
     (tmp_path / "session_windows.yml").write_text(
-        "version: a\nsource: b\nwindows:\n  - {kind: sentra, days: [senin], "
+        "version: a\nsource: b\nwalk_in_percent: 10\nwindows:\n  - {kind: sentra, days: [senin], "
         'from: "08.00", until: "10.00", share_percent: 100}\n',
         encoding="utf-8",
     )

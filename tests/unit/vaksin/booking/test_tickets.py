@@ -1,12 +1,12 @@
-"""Specification of the ticket's QR code."""
+"""Specification of the ticket's code and of its QR code."""
 
 from __future__ import annotations
 
 import pytest
 
 from tests.unit.vaksin.booking.qr import read_qr
-from vaksin.booking.desk import CODE_ALPHABET, new_ticket_code
-from vaksin.booking.tickets import QR_BORDER, QR_SCALE, qr_png
+from vaksin.booking.rows import CODE_ALPHABET, new_ticket_code
+from vaksin.booking.tickets import QR_BORDER, QR_SCALE, qr_png, read_ticket_code
 
 
 @pytest.mark.parametrize("code", ["ABCD-EFGH-JKLM", "2345-6789-WXYZ", new_ticket_code()])
@@ -37,3 +37,25 @@ def test_ticket_codes_hold_no_letters_that_are_mistaken_for_digits():
 
 def test_ticket_codes_do_not_repeat():
     assert len({new_ticket_code() for _ in range(2000)}) == 2000
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "ABCD-EFGH-2345",
+        "abcdefgh2345",
+        " abcd efgh 2345 ",
+        "ABCD–EFGH–2345",
+        "VAKSINWA:ABCD-EFGH-2345",
+        "vaksinwa:abcd-efgh-2345\n",
+    ],
+)
+def test_a_code_is_read_however_it_was_typed_or_scanned(typed):
+    assert read_ticket_code(typed) == "ABCD-EFGH-2345"
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "ABCD-EFGH-234", "ABCD-EFGH-23456", "ABCD-EFGH-234O", "3174014506859001", "-"]
+)
+def test_what_has_not_the_form_of_a_code_is_none(typed):
+    assert read_ticket_code(typed) is None

@@ -1,0 +1,1 @@
+"""Asks SATUSEHAT, the Ministry of Health's FHIR R4 service, whether people are who they say."""
