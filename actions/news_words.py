@@ -94,6 +94,16 @@ def _moved(news: News, _: str) -> Words:
     return Words("utter_kabar_dipindah", values, (TICKET, MOVE, HELP))
 
 
+def _closed(news: News, relation: str) -> Words:
+    """Tell of a closed seat, with the queue if they wait there now, or of a queue's closed day."""
+    place = {"tempat_baru": news.site.name if news.site else "tempat itu", **_day(news, "day")}
+    buttons = (choose_seat(news, relation, "Cari jadwal lain"), HELP)
+    if news.session is None:
+        return Words("utter_kabar_ditutup_hari", place, buttons)
+    response = "utter_kabar_ditutup_antre" if news.site else "utter_kabar_ditutup"
+    return Words(response, {**_seat(news.session), **place}, buttons)
+
+
 def _queue_over(news: News, relation: str) -> Words:
     place = news.site.name if news.site else "tempat itu"
     buttons = (choose_seat(news, relation, "Cari hari lain"), HELP)
@@ -129,7 +139,7 @@ def _verification(news: News, _: str) -> Words:
 
 
 def _dispute(news: News, _: str) -> Words:
-    return Words("utter_kabar_sengketa", _reference(news), (SCHEDULE, HELP))
+    return Words(f"utter_kabar_sengketa_{news.notice.data['hasil']}", buttons=(SCHEDULE, HELP))
 
 
 def _seat(session: VaccinationSession | None) -> dict[str, str]:
@@ -152,7 +162,7 @@ _WORDS: Mapping[NoticeKind, Callable[[News, str], Words]] = {
     NoticeKind.OFFER_PASSED: _gone("utter_kabar_tawaran_lewat", "Cari jadwal lain"),
     NoticeKind.HOLD_EXPIRED: _gone("utter_kabar_kursi_lepas", "Pilih jadwal lagi"),
     NoticeKind.MOVED: _moved,
-    NoticeKind.CLOSED: _gone("utter_kabar_ditutup", "Cari jadwal lain"),
+    NoticeKind.CLOSED: _closed,
     NoticeKind.MISSED: _gone("utter_kabar_terlewat", "Pilih jadwal baru"),
     NoticeKind.QUEUE_OVER: _queue_over,
     NoticeKind.MAY_COME: _may_be_given("utter_kabar_sudah_boleh", "until"),

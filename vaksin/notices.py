@@ -33,12 +33,14 @@ class NoticeKind(Enum):
     """What a notice tells, and what its ``data`` holds.
 
     ``OFFER``, ``OFFER_PASSED``, ``HOLD_EXPIRED``, ``MISSED``: ``booking``; a hold of somebody who
-    was not registered to the end ``name`` and ``session`` too. ``MOVED``: ``booking`` and the
-    session ``from`` which it was moved. ``CLOSED``: the ``session`` that was closed.
-    ``QUEUE_OVER``: ``site`` and ``day`` of the queue. ``MAY_COME``: ``until``, the first day;
+    was not registered to the end ``nama`` and ``session`` too. ``MOVED``: ``booking`` and its
+    former ``session``. ``CLOSED``: ``booking`` and ``session``, with ``site`` and ``day`` if they
+    wait there now; these two alone for who waited for a closed day. ``QUEUE_OVER``: ``site`` and
+    ``day`` of the queue. ``MAY_COME``: ``until``, the first day;
     ``NEXT_DOSE`` and, when that day is near, ``DOSE_DUE``: ``dose`` and ``earliest``; the last of
     them and ``MAY_COME`` a ``session`` too if there is a free one. ``VERIFICATION``: the
-    ``outcome`` and the officer's ``reference``. ``DISPUTE``: the ``reference``.
+    ``outcome`` and the officer's ``reference``. ``DISPUTE``: ``hasil``, what an officer found out
+    about two claims on a NIK, and ``nama``.
     """
 
     OFFER = "tawaran"
@@ -172,7 +174,7 @@ class Notices:
     def outlive(self, person_id: str, name: str) -> None:
         """Let what is not told yet of somebody who is about to be deleted keep their name."""
         for notice in self._find((_TABLE.person_id == person_id) & _TABLE.told_at.is_(None)):
-            data = self._seal({**notice.data, "name": name})
+            data = self._seal({**notice.data, "nama": name})
             self._mark([notice.id], person_id=None, data_sealed=data)
 
     def forget_old(self) -> int:

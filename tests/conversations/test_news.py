@@ -266,13 +266,8 @@ async def test_given_a_moved_session_when_told_then_old_and_new_are_named(
     programme.transactions.writing(
         lambda act: act.desk.move(act.desk.booking(booking.id), THURSDAY_SESSION)
     )
-    tell(
-        citizen,
-        NoticeKind.MOVED,
-        booking.person_id,
-        booking=booking.id,
-        **{"from": WEDNESDAY_SESSION},
-    )
+    told = {"booking": booking.id, "session": WEDNESDAY_SESSION}
+    tell(citizen, NoticeKind.MOVED, booking.person_id, **told)
 
     said = await hears(citizen)
 
@@ -282,16 +277,34 @@ async def test_given_a_moved_session_when_told_then_old_and_new_are_named(
     assert "*Contoh Warga*" in said.text
 
 
+@pytest.mark.parametrize(
+    ("told", "uttered", "words"),
+    [
+        ({"session": WEDNESDAY_SESSION}, "utter_kabar_ditutup", [WEDNESDAY_IN_WORDS]),
+        (
+            {"session": WEDNESDAY_SESSION, "site": TEBET_SITE, "day": "2027-03-04"},
+            "utter_kabar_ditutup_antre",
+            [WEDNESDAY_IN_WORDS, "antrean di Puskesmas Tebet, Kamis, 4 Maret 2027"],
+        ),
+        (
+            {"site": TEBET_SITE, "day": "2027-03-03"},
+            "utter_kabar_ditutup_hari",
+            ["di Puskesmas Tebet pada Rabu, 3 Maret 2027"],
+        ),
+    ],
+    ids=["seat lost", "waits now", "queue lost"],
+)
 async def test_given_a_closed_session_when_told_then_what_comes_next_is_said(
-    citizen, enrol, tell, hears
+    citizen, enrol, tell, hears, told, uttered, words
 ):
-    tell(citizen, NoticeKind.CLOSED, enrol(citizen), session=WEDNESDAY_SESSION)
+    tell(citizen, NoticeKind.CLOSED, enrol(citizen), **told)
 
     said = await hears(citizen)
 
-    assert said.uttered == ["utter_kabar_ditutup"]
-    assert "*Budi Contoh*" in said.text
-    assert WEDNESDAY_IN_WORDS in said.text
+    assert said.uttered == [uttered]
+    for word in ("*Budi Contoh*", *words):
+        assert word in said.text
+    assert said.titles == ["Cari jadwal lain", "Bicara ke petugas"]
 
 
 async def test_given_a_missed_day_when_told_then_a_new_seat_is_one_tap_away(
@@ -430,15 +443,17 @@ async def test_given_a_doubtful_identity_when_told_then_what_to_do_is_said_and_t
     assert len(records.bookings()) == 1
 
 
-async def test_given_a_disputed_registration_when_told_then_the_reference_is_named(
-    citizen, enrol, tell, hears
+@pytest.mark.parametrize("outcome", ["sama", "tidak_ada"])
+async def test_given_two_claims_on_a_nik_when_settled_then_what_the_officer_found_is_told(
+    citizen, tell, hears, outcome
 ):
-    tell(citizen, NoticeKind.DISPUTE, enrol(citizen), reference="L-ABCDEF")
+    tell(citizen, NoticeKind.DISPUTE, None, hasil=outcome, nama="Budi Contoh")
 
     said = await hears(citizen)
 
-    assert said.uttered == ["utter_kabar_sengketa"]
-    assert "L-ABCDEF" in said.text
+    assert said.uttered == [f"utter_kabar_sengketa_{outcome}"]
+    assert "*Budi Contoh*" in said.text
+    assert said.titles == ["Cek jadwal saya", "Bicara ke petugas"]
 
 
 async def test_given_no_news_when_the_channel_asks_then_nothing_is_said(citizen, hears):

@@ -42,7 +42,7 @@ class News:
     @property
     def name(self) -> str | None:
         """The name of whom it is about."""
-        return self.person.name if self.person else self.notice.data.get("name")
+        return self.person.name if self.person else self.notice.data.get("nama")
 
     def day(self, field: str) -> date | None:
         """Return a day that the notice names."""
@@ -76,7 +76,7 @@ class NewsService:
 
 def _news(act: Act, notice: Notice) -> News:
     booking_id, site_id = notice.data.get("booking"), notice.data.get("site")
-    session_id = notice.data.get("session") or notice.data.get("from")
+    session_id = notice.data.get("session")
     return News(
         notice=notice,
         person=act.people.person(notice.person_id) if notice.person_id else None,

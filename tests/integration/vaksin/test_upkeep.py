@@ -85,7 +85,7 @@ def test_given_somebody_not_registered_to_the_end_when_their_seat_expires_then_t
 
     assert town.count(persons) == town.count(bookings) == 0
     (notice,) = town.news(ANI)
-    assert (notice.person_id, notice.data["name"]) == (None, "Sari Contoh")
+    assert (notice.person_id, notice.data["nama"]) == (None, "Sari Contoh")
     assert notice.data["session"] == "UJI-1"
 
 
