@@ -119,7 +119,12 @@ class Vaksin:
         """Migrate the database, write the sites, top the sessions up; return how many came new."""
         upgrade(self.engine, MIGRATIONS)
         records = load_sites(self.content)
-        self.transactions.writing(lambda act: Supply(act.connection, self.clock).put_sites(records))
+
+        def work(act: Act) -> None:
+            act.performed.forget_old()
+            Supply(act.connection, self.clock).put_sites(records)
+
+        self.transactions.writing(work)
         return self.upkeep.top_up_sessions()
 
     def was_done(self, request_id: str | None, operation: Operation) -> bool:
