@@ -90,30 +90,41 @@ def eventually(condition):
         time.sleep(0.05)
 
 
-def start(address, data_keys, *options):
-    environment = os.environ | {
-        "DATABASE_URL": address,
-        "VAKSIN_DATA_KEYS": data_keys,
-        "PYTHONPATH": str(CHECKOUT),
-        "LOG_LEVEL": "INFO",
-    }
-    return subprocess.Popen(
-        [sys.executable, "-m", "worker", *options],
-        cwd=CHECKOUT,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
+@pytest.fixture
+def start(address, data_keys):
+    """Return what starts a worker; it is ended with the test, however that ends."""
+    started = []
+
+    def start(*options, keys=data_keys):
+        environment = os.environ | {
+            "DATABASE_URL": address,
+            "VAKSIN_DATA_KEYS": keys,
+            "PYTHONPATH": str(CHECKOUT),
+            "LOG_LEVEL": "INFO",
+        }
+        started.append(
+            subprocess.Popen(
+                [sys.executable, "-m", "worker", *options],
+                cwd=CHECKOUT,
+                env=environment,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+            )
+        )
+        return started[-1]
+
+    yield start
+    for process in started:
+        process.kill()
+        process.communicate()
 
 
 @pytest.mark.parametrize("wish", [signal.SIGTERM, signal.SIGINT])
-def test_given_a_running_worker_when_asked_to_stop_then_it_ends_in_order(
-    trial, address, data_keys, wish
-):
+def test_given_a_running_worker_when_asked_to_stop_then_it_ends_in_order(trial, start, wish):
     trial.prepare()
     hold_and_let_time_pass(trial)
-    process = start(address, data_keys)
+    process = start()
     eventually(lambda: status(trial) == "expired")
 
     process.send_signal(wish)
@@ -126,12 +137,10 @@ def test_given_a_running_worker_when_asked_to_stop_then_it_ends_in_order(
     assert make_applicant().name not in said
 
 
-def test_given_one_round_when_it_is_over_then_the_worker_tells_what_it_did(
-    trial, address, data_keys
-):
+def test_given_one_round_when_it_is_over_then_the_worker_tells_what_it_did(trial, start):
     trial.prepare()
     hold_and_let_time_pass(trial)
-    process = start(address, data_keys, "--once")
+    process = start("--once")
     said, _ = process.communicate(timeout=PATIENCE_SECONDS)
 
     assert process.returncode == 0, said
@@ -139,8 +148,8 @@ def test_given_one_round_when_it_is_over_then_the_worker_tells_what_it_did(
     assert "identity_verified: 1" in said
 
 
-def test_given_no_keys_when_started_then_the_missing_setting_is_named(address):
-    process = start(address, "")
+def test_given_no_keys_when_started_then_the_missing_setting_is_named(start):
+    process = start(keys="")
     said, _ = process.communicate(timeout=PATIENCE_SECONDS)
 
     assert process.returncode != 0
