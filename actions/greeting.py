@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from actions.addressing import whom
 from actions.base import Events, GuardedAction
-from actions.conversation import Button, Conversation
-from actions.registration.whom_question import draft_choice
+from actions.conversation import Button, Conversation, command
+from actions.registration.whom_question import WhomQuestion, draft_choice
 from actions.wording import missing_in_words
 
 
@@ -23,9 +23,8 @@ class Greet(GuardedAction):
             conversation.say("utter_sapa")
             return []
         newest = drafts[0]
-        payload = f'/daftar{{"pilihan": "untuk_siapa={draft_choice(newest.id)}"}}'
         buttons = [
-            Button("Lanjutkan", payload),
+            command("daftar", WhomQuestion.slot, draft_choice(newest.id), "Lanjutkan"),
             Button("Daftar orang lain", "/daftar_orang_lain"),
             Button("Menu lengkap", "/bantuan"),
         ]

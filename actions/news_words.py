@@ -13,6 +13,7 @@ from actions.conversation import (
     Button,
     command,
 )
+from actions.registration.whom_question import WhomQuestion, person_choice
 from actions.wording import session_in_words
 from vaksin.application.news import News
 from vaksin.bahasa.calendar_words import date_in_words, time_in_words
@@ -23,7 +24,6 @@ from vaksin.people.model import SELF
 # What a tapped answer is about: a seat that is held, or one that is free and named only.
 OFFERED_SEAT = "tawaran"
 FREE_SEAT = "kursi"
-PERSON = "orang"
 SOMEBODY = "Bapak/Ibu"
 HELP = Button("Bicara ke petugas", "/minta_petugas")
 SCHEDULE = Button("Cek jadwal saya", "/cek_jadwal")
@@ -52,7 +52,7 @@ def choose_seat(news: News, relation: str, title: str) -> Button:
     intent = "daftar" if relation == SELF else "daftar_orang_lain"
     if news.person is None:
         return Button(title, f"/{intent}")
-    return command(intent, PERSON, news.person.id, title)
+    return command(intent, WhomQuestion.slot, person_choice(news.person.id), title)
 
 
 def moment_in_words(moment: datetime, site: Site) -> str:

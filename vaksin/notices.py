@@ -21,7 +21,7 @@ from sqlalchemy.engine import Connection
 from vaksin.clock import Clock
 from vaksin.people.erasures import hides
 from vaksin.privacy.keys import DataKeys
-from vaksin.schema import contacts, erasures, notices
+from vaksin.schema import contacts, notices
 
 # What was announced and is not told by then, because a process ended, is announced anew.
 TOLD_WITHIN = timedelta(hours=1)
@@ -116,18 +116,12 @@ class Notices:
     def contacts_to_tell(self, among: Any, limit: int) -> Sequence[str]:
         """Return contacts for whom there may be news to announce, those who wait longest first.
 
-        ``among`` selects the ids of those who can be written to. Whoever wants to be erased hears
-        nothing.
+        ``among`` selects the ids of those who can be written to.
         """
-        leaving = select(erasures.c.contact_id).where(
-            erasures.c.withdrawn_at.is_(None),
-            erasures.c.done_at.is_(None),
-            erasures.c.contact_id.is_not(None),
-        )
         found = self.connection.execute(
             select(_TABLE.contact_id)
             .where(self._is_waiting(), self._is_to_announce())
-            .where(_TABLE.contact_id.in_(among), _TABLE.contact_id.not_in(leaving))
+            .where(_TABLE.contact_id.in_(among))
             .group_by(_TABLE.contact_id)
             .order_by(func.min(_TABLE.created_at))
             .limit(limit)

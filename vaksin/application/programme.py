@@ -151,7 +151,9 @@ class Vaksin:
     @cached_property
     def upkeep(self) -> Upkeep:
         """What must happen by itself."""
-        return Upkeep(self.transactions, self.service.limits, self.content)
+        return Upkeep(
+            self.transactions, self.service.limits, self.content, self.rights, self._site_map
+        )
 
     def identity_checks(self, register: IdentityRegister) -> IdentityChecks:
         """Return what checks with a register whether people are who they say."""

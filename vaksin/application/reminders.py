@@ -7,8 +7,9 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from vaksin.application.transactions import Act
-from vaksin.booking.model import VaccinationSession
-from vaksin.booking.nearby import Place, by_nearness
+from vaksin.booking.finder import SiteFinder
+from vaksin.booking.nearby import Place
+from vaksin.booking.site_map import SharedSiteMap
 from vaksin.booking.timetable import Wish
 from vaksin.clock import today_in
 from vaksin.eligibility.doses import NextDose, next_dose
@@ -19,8 +20,6 @@ from vaksin.people.model import Person
 
 # Where no dose is due by today's rules, a decree may change that; once a month is soon enough.
 LOOK_AGAIN = timedelta(days=30)
-# More sites than these are not near any more.
-_NEAREST_SITES = 10
 
 
 @dataclass(frozen=True)
@@ -29,6 +28,7 @@ class Reminders:
 
     days_ahead: int
     content: Path
+    site_map: SharedSiteMap
 
     def of_postponements(self, act: Act, limit: int) -> int:
         """Tell people whose postponement ends within the days for which seats can be booked."""
@@ -92,14 +92,8 @@ class Reminders:
     def _seat_near(
         self, act: Act, person: Person, due: NextDose, first_day: date
     ) -> dict[str, str]:
-        session = _nearest_free(act, person, Wish(first_day, vaccine_ids=due.vaccine_ids))
-        return {"session": session.id} if session else {}
-
-
-def _nearest_free(act: Act, person: Person, wish: Wish) -> VaccinationSession | None:
-    """Return the first session that fits a wish, at the nearest site that has one."""
-    sites = by_nearness(act.timetable.sites(), Place(region_code=person.district_code))
-    for site in sites[:_NEAREST_SITES]:
-        for session in act.timetable.free_sessions([site.id], wish):
-            return session
-    return None
+        site_map = self.site_map.current(act.connection, act.clock)
+        finder = SiteFinder(act.connection, act.clock, site_map)
+        wish = Wish(first_day, vaccine_ids=due.vaccine_ids)
+        page = finder.page(Place(region_code=person.district_code), wish, first=0, count=1)
+        return {"session": page.offers[0].first.id} if page.offers else {}

@@ -14,8 +14,10 @@ from pathlib import Path
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from vaksin.application.reminders import Reminders
+from vaksin.application.rights import RightsService
 from vaksin.application.transactions import Act, Transactions
 from vaksin.booking.seats import DOORS_CLOSE_AFTER
+from vaksin.booking.site_map import SharedSiteMap
 from vaksin.booking.sites import load_sites, load_windows
 from vaksin.booking.supply import Supply
 from vaksin.booking.timetable import Wish
@@ -40,6 +42,8 @@ class Upkeep:
     transactions: Transactions
     limits: Limits
     content: Path
+    rights: RightsService
+    site_map: SharedSiteMap
 
     def run_once(self) -> Counts:
         """Do all that is due now; return how much of what was done."""
@@ -51,6 +55,7 @@ class Upkeep:
                 "seats_offered": self._offer_seats,
                 "postponements_ended": lambda: self._in_batches(self._reminders.of_postponements),
                 "doses_looked_at": lambda: self._in_batches(self._reminders.of_next_doses),
+                "erasures_done": lambda: self.rights.erase_due(BATCH),
             }
         )
 
@@ -103,7 +108,7 @@ class Upkeep:
 
     @property
     def _reminders(self) -> Reminders:
-        return Reminders(self.limits.days_ahead, self.content)
+        return Reminders(self.limits.days_ahead, self.content, self.site_map)
 
 
 def _all_of(duties: Mapping[str, Callable[[], int]]) -> Counts:

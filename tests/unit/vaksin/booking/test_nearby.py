@@ -22,6 +22,7 @@ TEBET = Site(
     timezone="Asia/Jakarta",
     latitude=-6.2287,
     longitude=106.8476,
+    wheelchair=1,
 )
 
 

@@ -9,7 +9,7 @@ from vaksin.booking.rows import CODE_ALPHABET, new_ticket_code
 from vaksin.booking.tickets import QR_BORDER, QR_SCALE, qr_png, read_ticket_code
 
 
-@pytest.mark.parametrize("code", ["ABCD-EFGH-JKLM", "2345-6789-WXYZ", new_ticket_code()])
+@pytest.mark.parametrize("code", ["ABCD-EFGH-JKLM", "2345-6789-WXYZ"])
 def test_a_scanner_reads_the_ticket_code_and_nothing_else(code):
     assert read_qr(qr_png(code), QR_SCALE, QR_BORDER) == f"VAKSINWA:{code}"
 
