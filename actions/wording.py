@@ -24,6 +24,7 @@ from vaksin.booking.finder import SiteOffer
 from vaksin.booking.model import ZONE_NAMES, Booking, VaccinationSession
 from vaksin.eligibility.course import GivenDose, Stage, Step
 from vaksin.eligibility.doses import NextDose, NoNextDose
+from vaksin.eligibility.options import ReasonKind
 from vaksin.people.model import SELF, Person
 from vaksin.service import Service
 
@@ -145,6 +146,16 @@ def dose_in_words(step: Step) -> str:
     if step.stage is Stage.BOOSTER:
         return f"booster {_ORDINALS.get(step.number, f'ke-{step.number}')}"
     return f"dosis {step.number}{' (diulang dari awal)' if step.repeated else ''}"
+
+
+def wait_in_words(due: NextDose | NoNextDose) -> str:
+    """Return why a dose cannot be given earlier: "28 hari sesudah suntikan ke-1"."""
+    reasons = due.reasons if isinstance(due, NextDose) else ()
+    for reason in reasons:
+        if reason.kind is ReasonKind.WAIT and reason.counted_from:
+            time = f"{reason.days} hari" if reason.days else f"{reason.months} bulan"
+            return f"paling cepat {time} sesudah suntikan ke-{reason.counted_from}"
+    return "menurut kondisi kesehatannya"
 
 
 def next_dose_in_words(due: NextDose | NoNextDose) -> str:

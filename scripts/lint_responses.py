@@ -39,6 +39,9 @@ def longest_values() -> dict[str, str]:
         "nama": LONGEST_NAME,
         "sisa": "kondisi kesehatan dan jadwal",
         "hari": "30",
+        "alasan": "paling cepat 12 bulan sesudah suntikan ke-10",
+        "merek": "Convidecia (CanSino)",
+        "pilihan": "AstraZeneca, Convidecia (CanSino), Covovax (Novavax), IndoVac dan InaVac",
         "riwayat": "4 kali, terakhir Convidecia (CanSino), September 2026",
         "rencana": (
             f"Tempat: *{LONGEST_PLACE}*\nJadwal: *{LONGEST_SESSION}*\n"

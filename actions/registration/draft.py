@@ -55,6 +55,7 @@ WORKING = (
     "lokasi_dicari",
     "koordinat",
     "kursi_roda",
+    "merek_dicari",
     "halaman_lokasi",
     "halaman_sesi",
     "percobaan",
@@ -240,6 +241,10 @@ def wish_from(
     if first_day:
         first = max(first or first_day, first_day)
     wheelchair = bool(slots.get("kursi_roda"))
+    wanted = slots.get("merek_dicari")
+    # A brand that the rules do not allow cannot be chosen; what they allow is offered instead.
+    if wanted and (vaccine_ids is None or wanted in vaccine_ids):
+        vaccine_ids = frozenset({wanted})
     return Wish(first, last, earliest, latest, vaccine_ids, wheelchair, seats)
 
 

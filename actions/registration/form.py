@@ -9,6 +9,7 @@ from typing import Any
 
 from rasa_sdk import Tracker
 
+from actions.addressing import in_one_phrase
 from actions.base import Events
 from actions.conversation import REQUESTED_SLOT, Conversation, Turn
 from actions.guided_form import GuidedForm, end_after_failure
@@ -293,11 +294,23 @@ class RegistrationForm(GuidedForm):
         if not take_wishes(conversation):
             return
         slots.update(sesi=None, halaman_sesi=0, kursi_sampai=None)
+        self._explain_brand(conversation)
         is_elsewhere = slots.get("lokasi_dicari") != turn.slots.get("lokasi_dicari")
         if is_elsewhere:
             slots["halaman_lokasi"] = 0
         if slots.get("faskes") == NO_SITE or (is_elsewhere and turn.requested_slot != "faskes"):
             slots["faskes"] = None
+
+    def _explain_brand(self, conversation: Conversation) -> None:
+        """Say which brands there are where the one asked for cannot be given."""
+        slots, draft = conversation.slots, Draft(conversation.slots, conversation.programme)
+        wanted, allowed = slots.get("merek_dicari"), draft.vaccines
+        if not wanted or not allowed or wanted in allowed:
+            return
+        slots["merek_dicari"] = None
+        given = conversation.programme.vaccines
+        names = in_one_phrase(sorted(given[vaccine_id].name for vaccine_id in allowed))
+        conversation.say("utter_merek_tidak_ada", merek=given[wanted].name, pilihan=names)
 
     def _settle_group(self, conversation: Conversation) -> None:
         slots, draft = conversation.slots, Draft(conversation.slots, conversation.programme)

@@ -15,7 +15,7 @@ from actions.registration.person_questions import NO
 from actions.registration.seat_plans import SeatPlan
 from actions.registration.whom_question import bookable
 from actions.tickets import say_ticket
-from actions.wording import next_dose_in_words
+from actions.wording import wait_in_words
 from vaksin.bahasa.calendar_words import date_in_words
 from vaksin.officer_requests import RequestKind
 
@@ -85,8 +85,8 @@ class FinishRegistration(GuardedAction):
         plan = SeatPlan.read(conversation.slots["sesi"])
         day = date_in_words(plan.day) if plan.day else ""
         if result == "tunda":
-            dose = next_dose_in_words(standing.next_dose)
-            conversation.say("utter_tunda_sampai", tanggal=day, dosis=dose)
+            why = wait_in_words(standing.next_dose)
+            conversation.say("utter_tunda_sampai", tanggal=day, alasan=why)
         elif standing.waiting is None or standing.waiting.booking_id:
             conversation.say("utter_antre_langsung_dapat")
         else:

@@ -13,7 +13,7 @@ from vaksin.booking.timetable import Wish
 PAGES = ("halaman_lokasi", "halaman_sesi")
 WISHES = ("tanggal_dicari", "waktu_dicari")
 # The slots of a search, beside the site and session that it finds.
-SEARCH_SLOTS = (*WISHES, "lokasi_dicari", "koordinat", "kursi_roda", *PAGES)
+SEARCH_SLOTS = (*WISHES, "lokasi_dicari", "koordinat", "kursi_roda", "merek_dicari", *PAGES)
 
 
 class Search(Protocol):
@@ -36,7 +36,7 @@ class Search(Protocol):
 
 
 def take_wishes(conversation: Conversation) -> bool:
-    """Take the day, hour, place and access that a message asks for; tell whether it asked."""
+    """Take day, hour, place, brand and access that a message asks for; tell whether it asked."""
     turn, slots = conversation.turn, conversation.slots
     before = {name: slots.get(name) for name in SEARCH_SLOTS}
     days = wished_days(turn, conversation.programme.today)
@@ -48,6 +48,9 @@ def take_wishes(conversation: Conversation) -> bool:
         slots.update(lokasi_dicari=turn.place, koordinat=None)
     if needs_wheelchair(turn.text):
         slots["kursi_roda"] = True
+    brand = turn.value("merek")
+    if brand in conversation.programme.vaccines and turn.requested_slot != "riwayat":
+        slots["merek_dicari"] = brand
     return any(slots.get(name) != value for name, value in before.items())
 
 
