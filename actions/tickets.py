@@ -9,12 +9,18 @@ from actions.base import Events, GuardedAction
 from actions.conversation import Conversation
 from actions.pending_erasures import tell_of_erasure
 from actions.second_question import answer_second_question
-from actions.wording import relation_in_words, session_in_words, ticket_values
+from actions.wording import (
+    dose_in_words,
+    relation_in_words,
+    session_in_words,
+    ticket_values,
+)
 from vaksin.application import Standing
 from vaksin.bahasa.calendar_words import date_in_words
 from vaksin.booking.model import Booking, BookingStatus
 from vaksin.booking.tickets import qr_png
 from vaksin.booking.waiting import WaitingEntry
+from vaksin.eligibility.doses import NoNextDose
 from vaksin.people.model import Person
 from vaksin.people.verifications import VerificationStatus
 
@@ -115,6 +121,9 @@ def _line(standing: Standing, conversation: Conversation) -> str:
     if standing.live_booking is None and standing.waiting:
         return f"{who}: antre kursi kosong {_queue_in_words(standing.waiting, conversation)}."
     if booking is None or booking.status in _NEVER_CONFIRMED:
+        until = standing.decision.until if standing.decision else None
+        if until:
+            return f"{who}: data sudah tercatat, vaksinasinya mulai {date_in_words(until)}."
         return f"{who}: data sudah tercatat, tetapi belum punya jadwal."
     return f"{who}: {_booking_in_words(standing, booking)}"
 
@@ -135,8 +144,17 @@ def _booking_in_words(standing: Standing, booking: Booking) -> str:
         BookingStatus.BOOKED: f"terdaftar di {site}, {when}.",
         BookingStatus.ARRIVED: f"sudah datang di {site}, sedang dilayani.",
         BookingStatus.CANCELLED: f"jadwal {when} sudah dibatalkan.",
-        BookingStatus.ATTENDED: f"sudah divaksin dosis {booking.dose} di {site}.",
+        BookingStatus.ATTENDED: (
+            f"sudah divaksin dosis {booking.dose} di {site}. {_following_in_words(standing)}"
+        ),
         BookingStatus.MISSED: f"tercatat tidak hadir pada {when}.",
         BookingStatus.POSTPONED: f"vaksinasi {postponed} oleh petugas di {site}.",
         BookingStatus.REFUSED: f"tercatat belum mau divaksin di {site}. Boleh mendaftar lagi.",
     }[booking.status]
+
+
+def _following_in_words(standing: Standing) -> str:
+    due = standing.next_dose
+    if isinstance(due, NoNextDose):
+        return "Menurut aturan sekarang belum perlu suntikan lagi."
+    return f"Berikutnya {dose_in_words(due.step)}, mulai {date_in_words(due.earliest)}."
