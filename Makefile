@@ -12,6 +12,9 @@ MODEL := models/vaksin.tar.gz
 MODEL_SOURCES := config.yml domain.yml $(shell find data nlu content/bahasa vaksin/bahasa -name '*.yml' -o -name '*.py' -o -name '*.tsv' -o -name '*.txt')
 
 export PYTHONPATH := .:$(PYTHONPATH)
+# Without its compiled files each start of Rasa takes some twenty seconds more; containers often
+# forbid Python to keep them.
+unexport PYTHONDONTWRITEBYTECODE
 # uv keeps its cache and, where it must bring one, its Python inside the checkout too.
 export UV_CACHE_DIR := $(CURDIR)/.tools/cache
 export UV_PYTHON_INSTALL_DIR := $(CURDIR)/.tools/python
@@ -39,7 +42,7 @@ train: install ## train the model anew
 chat: install $(MODEL) database ## talk to the bot in this terminal
 	@$(LOCAL) $(PYTHON) -m scripts.chat
 
-test: install-dev $(MODEL) ## everything: unit, property, integration, rasa test, end to end
+test: install-dev ## everything: lint, unit, property, integration, rasa test, end to end, chaos
 	@$(LOCAL) $(PYTHON) -m scripts.run_tests
 
 test-nlu: install-dev $(MODEL) ## rasa test nlu with its pictures, and a page beside the last release (ACCEPT=1: new release)

@@ -8,10 +8,12 @@ from typing import Any
 
 from vaksin.bahasa.kin_words import Relation
 from vaksin.identity.nik import Nik, Sex
+from vaksin.people.model import ADULT_AGE as ADULT_AGE
 from vaksin.people.model import SELF, Person, age_on
 
 CITIZEN = "Bapak/Ibu"
-ADULT_AGE = 18
+# The slot of forms that are about somebody registered: ``id``, ``nama``, and how they are called.
+CHOSEN_SLOT = "orang"
 _TITLES = {Sex.MAN: "Bapak", Sex.WOMAN: "Ibu"}
 _CHILD = "Ananda"
 # What the person is to the citizen, before the name is known.
@@ -35,6 +37,9 @@ def whom(slots: Mapping[str, Any], today: date) -> str:
     """Return what to call the person, or several together, that an open form is about."""
     if slots.get("nama_peserta"):
         return str(slots["nama_peserta"])
+    chosen = slots.get(CHOSEN_SLOT)
+    if isinstance(chosen, Mapping):
+        return str(chosen["panggilan"])
     relation, name, number = slots.get("hubungan"), slots.get("nama"), slots.get("nik")
     if name and number:
         born = slots.get("tanggal_lahir")

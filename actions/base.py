@@ -9,7 +9,7 @@ from abc import ABC, abstractmethod
 from itertools import takewhile
 from pathlib import Path
 from time import monotonic, sleep
-from typing import Any
+from typing import Any, ClassVar
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
@@ -34,6 +34,9 @@ class GuardedAction(Action, ABC):
     A citizen hears a kind sentence instead of silence; the log gets the place of the error and no
     values, because they may be personal data.
     """
+
+    # Who wrote nothing waits for nothing; the channel notices the silence and tries again.
+    apologises: ClassVar[bool] = True
 
     @abstractmethod
     def name(self) -> str:
@@ -61,7 +64,7 @@ class GuardedAction(Action, ABC):
                 _place_of(error),
             )
             dispatcher.messages.clear()
-            if not _has_apologised(tracker):
+            if self.apologises and not _has_apologised(tracker):
                 dispatcher.utter_message(response=APOLOGY)
             return self.after_failure(tracker)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -21,6 +22,8 @@ CHOICE_ENTITY = "pilihan"
 LEARNT_ANSWER = "jawaban"
 SECOND_QUESTION = "pertanyaan_lain"
 FALLBACK_INTENT = "nlu_fallback"
+TAKE_OFFER_INTENT = "terima_tawaran"
+DECLINE_OFFER_INTENT = "tolak_tawaran"
 OUT_OF_TOPIC_INTENT = "di_luar_topik"
 # Messages that the bot cannot serve; several in a row are met with more help.
 NOT_OURS = (FALLBACK_INTENT, OUT_OF_TOPIC_INTENT)
@@ -52,6 +55,11 @@ def choice(slot: str, value: str, title: str, description: str = "") -> Button:
     return Button(title, f"#{slot}={value}", description)
 
 
+def command(intent: str, slot: str, value: str, title: str) -> Button:
+    """Return a button that says an intent and what it is about, in a form or outside of one."""
+    return Button(title, f"/{intent}{json.dumps({CHOICE_ENTITY: f'{slot}={value}'})}")
+
+
 @dataclass(frozen=True)
 class Turn:
     """What the citizen just sent, and what is already known.
@@ -59,6 +67,7 @@ class Turn:
     Attributes:
         message_id: the same when the turn is run again, so that what it does is done once.
         answer: what the message answers to a yes-no question, as `nlu.reply_reader` has learnt.
+        open_offer: the choice that takes the only seat that was offered in the last turn.
         second_question: the topic that it asks about beside its first wish (`nlu.two_meanings`).
     """
 
@@ -75,6 +84,8 @@ class Turn:
     answer: str | None = None
     second_question: str | None = None
     said_in_form: frozenset[str] = frozenset()
+    open_offer: Mapping[str, str] | None = None
+    said_at_session_start: frozenset[str] = frozenset()
     not_understood_in_a_row: int = 0
 
     @classmethod
@@ -97,6 +108,8 @@ class Turn:
             answer=message.get(LEARNT_ANSWER),
             second_question=message.get(SECOND_QUESTION),
             said_in_form=_said_in_form(tracker.events),
+            open_offer=_open_offer(tracker.events),
+            said_at_session_start=_said_at_session_start(tracker.events),
             not_understood_in_a_row=_not_understood_in_a_row(tracker.events),
         )
 
@@ -114,8 +127,7 @@ class Turn:
     def choices(self) -> Mapping[str, str]:
         """What was tapped, by slot; typing the title of a button shown last counts as a tap."""
         tapped = self.value(CHOICE_ENTITY) or (self.typed_payload or "").removeprefix("#")
-        slot, _, value = str(tapped).partition("=")
-        return {slot: value} if slot else {}
+        return _as_choice(str(tapped))
 
     def reply_in(self, text: str) -> Reply:
         """Read a yes, a no or a stop: strictly out of the words, else as the model has learnt."""
@@ -175,11 +187,33 @@ class Conversation:
         )
 
 
+def _as_choice(tapped: str) -> dict[str, str]:
+    slot, _, value = tapped.partition("=")
+    return {slot: value} if slot else {}
+
+
+def _open_offer(events: Sequence[Mapping[str, Any]]) -> Mapping[str, str] | None:
+    """Return what takes the seat offered since the message before; ``None`` unless it is one."""
+    beginning = f"/{TAKE_OFFER_INTENT}"
+    payloads = [b["payload"] for shown in _shown_last(events) for b in shown]
+    offers = [payload for payload in payloads if payload.startswith(beginning)]
+    if len(offers) != 1:
+        return None
+    return _as_choice(json.loads(offers[0].removeprefix(beginning))[CHOICE_ENTITY])
+
+
+def _shown_last(
+    events: Sequence[Mapping[str, Any]],
+) -> Iterator[Sequence[Mapping[str, str]]]:
+    """Return the buttons of what was said since the message before, the newest first."""
+    spoken = takewhile(lambda event: event.get("event") != "user", _before_last_message(events))
+    shown = ((event.get("data") or {}).get("buttons") for event in spoken if _is_bot(event))
+    return filter(None, shown)
+
+
 def _payload_titled(text: str, events: Sequence[Mapping[str, Any]]) -> str | None:
     """Return the choice among the buttons shown last whose title was typed, if one was."""
-    spoken = takewhile(lambda event: event.get("event") != "user", _before_last_message(events))
-    shown = [(event.get("data") or {}).get("buttons") for event in spoken if _is_bot(event)]
-    buttons: Sequence[Mapping[str, str]] = next(filter(None, shown), [])
+    buttons = next(_shown_last(events), [])
     typed = normalise(text)
     titled = (b["payload"] for b in buttons if normalise(b["title"]) == typed)
     return next((payload for payload in titled if payload.startswith("#")), None)
@@ -200,6 +234,17 @@ def _said_in_form(events: Sequence[Mapping[str, Any]]) -> frozenset[str]:
     """Return the names of the responses uttered since the open form began."""
     in_form = takewhile(lambda event: event.get("event") != "active_loop", reversed(events))
     names = ((event.get("metadata") or {}).get("utter_action") for event in in_form)
+    return frozenset(name for name in names if name)
+
+
+def _said_at_session_start(events: Sequence[Mapping[str, Any]]) -> frozenset[str]:
+    """Return the names of the responses with which this message's session began, if it did."""
+    since = list(
+        takewhile(lambda event: event.get("event") != "user", _before_last_message(events))
+    )
+    if not any(event.get("event") == "session_started" for event in since):
+        return frozenset()
+    names = ((event.get("metadata") or {}).get("utter_action") for event in since)
     return frozenset(name for name in names if name)
 
 

@@ -36,6 +36,7 @@ MEANINGS = {
     "perbaiki_data": "Perbaiki data",
     "hapus_data": "Hapus data saya",
     "berhenti_notifikasi": "Berhenti dikabari",
+    "minta_kunjungan": "Vaksin di rumah",
     "lapor_kipi": "Lapor gejala",
     "minta_petugas": "Bicara ke petugas",
     "bantuan": "Menu",

@@ -28,6 +28,8 @@ ATTEMPTS_BEFORE_OFFICER = 3
 # Intents that are at home inside every form: they answer it, or mean nothing by themselves. A
 # street or a strange name is out of topic to the classifier, but an attempt to answer here.
 ANSWERING_INTENTS = frozenset({*NOT_OURS, "", "setuju", "tolak"})
+# News, and what is tapped in answer to it, answers no question of a form.
+NEWS_INTENTS = frozenset({"kabar", "terima_tawaran", "tolak_tawaran"})
 # The outcome of a form that could not even begin; the apology has been said.
 FAILED = "gangguan"
 
@@ -111,6 +113,8 @@ class GuidedForm(GuardedAction):
 
     def perform(self, conversation: Conversation) -> Events:
         """Fill slots from the message; no events mean that the message is for somebody else."""
+        if conversation.turn.intent in NEWS_INTENTS:
+            return []
         before = dict(conversation.slots)
         if conversation.turn.requested_slot is None or conversation.turn.active_form != self.form:
             answer_second_question(conversation)

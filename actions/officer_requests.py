@@ -1,4 +1,4 @@
-"""What goes to a human: questions, symptoms after the injection, corrections of data."""
+"""What goes to a human: questions, and symptoms after the injection."""
 
 from __future__ import annotations
 
@@ -19,11 +19,13 @@ MINIMUM_LENGTH = 5
 WIB = "Asia/Jakarta"
 
 
-def leave_for_officer(conversation: Conversation, kind: RequestKind, message: str) -> str:
+def leave_for_officer(
+    conversation: Conversation, kind: RequestKind, message: str, person_id: str | None = None
+) -> str:
     """Store a request, once for each message of the citizen, and return its reference number."""
     turn = conversation.turn
     return conversation.programme.officers.ask(
-        turn.contact_id, kind, message, request_id=turn.message_id
+        turn.contact_id, kind, message, person_id, request_id=turn.message_id
     )
 
 
@@ -95,74 +97,38 @@ class ComplaintQuestion(StoryQuestion):
         conversation.say("utter_ask_keluhan_bahaya" if danger else "utter_ask_keluhan")
 
 
-class CorrectionQuestion(StoryQuestion):
-    """Asks what is wrong and how it should be."""
-
-    form = "formulir_perbaikan"
-    slot = "isi_perbaikan"
-    own_intent = "perbaiki_data"
-
-
-class StoryForm(GuidedForm):
-    """Takes one account for an officer."""
-
-    def begin(self, conversation: Conversation) -> None:
-        """Forget an earlier account, keep the words that began this one."""
-        conversation.slots[self.questions[0].slot] = None
-        conversation.slots["pesan_awal"] = conversation.turn.text
-
-
-class ComplaintForm(StoryForm):
+class ComplaintForm(GuidedForm):
     """Takes a report of symptoms (KIPI)."""
 
     form = ComplaintQuestion.form
     own_intents = frozenset({ComplaintQuestion.own_intent})
     questions = (ComplaintQuestion(),)
 
-
-class CorrectionForm(StoryForm):
-    """Takes a request to correct data."""
-
-    form = CorrectionQuestion.form
-    own_intents = frozenset({CorrectionQuestion.own_intent})
-    questions = (CorrectionQuestion(),)
+    def begin(self, conversation: Conversation) -> None:
+        """Forget an earlier account, keep the words that began this one."""
+        conversation.slots[ComplaintQuestion.slot] = None
+        conversation.slots["pesan_awal"] = conversation.turn.text
 
 
-class StoreRequest(GuardedAction):
-    """Stores what a form took and gives the reference number."""
-
-    slot: ClassVar[str]
-    kind: ClassVar[RequestKind]
-    response: ClassVar[str]
-
-    def perform(self, conversation: Conversation) -> Events:
-        """Store the first words and the account."""
-        programme, slots = conversation.programme, conversation.slots
-        message = "\n".join(filter(None, (slots.get("pesan_awal"), slots.get(self.slot))))
-        reference = leave_for_officer(conversation, self.kind, message)
-        conversation.say(self.response, nomor=reference, hotline=programme.service.hotline.number)
-        return [*cleared_draft(), SlotSet(self.slot, None), SlotSet("pesan_awal", None)]
-
-
-class StoreComplaint(StoreRequest):
-    """Stores a report of symptoms."""
-
-    slot = "keluhan"
-    kind = RequestKind.KIPI
-    response = "utter_kipi_tersimpan"
+class StoreComplaint(GuardedAction):
+    """Stores a report of symptoms and gives the reference number."""
 
     def name(self) -> str:
         """Return the action's name."""
         return "action_simpan_kipi"
 
+    def perform(self, conversation: Conversation) -> Events:
+        """Store the first words and the account."""
+        programme = conversation.programme
+        told = first_words_and(conversation, ComplaintQuestion.slot)
+        reference = leave_for_officer(conversation, RequestKind.KIPI, told)
+        hotline = programme.service.hotline.number
+        conversation.say("utter_kipi_tersimpan", nomor=reference, hotline=hotline)
+        forgotten = (ComplaintQuestion.slot, "pesan_awal")
+        return [*cleared_draft(), *(SlotSet(slot, None) for slot in forgotten)]
 
-class StoreCorrection(StoreRequest):
-    """Stores a request to correct data."""
 
-    slot = "isi_perbaikan"
-    kind = RequestKind.CORRECTION
-    response = "utter_perbaikan_tersimpan"
-
-    def name(self) -> str:
-        """Return the action's name."""
-        return "action_simpan_perbaikan"
+def first_words_and(conversation: Conversation, slot: str) -> str:
+    """Return the words that began a form and those that answered one of its questions."""
+    told = (conversation.slots.get(name) for name in ("pesan_awal", slot))
+    return "\n".join(words for words in told if words)

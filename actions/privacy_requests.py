@@ -2,67 +2,152 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+
+from rasa_sdk import Tracker
 from rasa_sdk.events import Restarted, SlotSet
 
+from actions.addressing import CHOSEN_SLOT
 from actions.base import Events, GuardedAction
-from actions.conversation import Conversation, choice
-from actions.guided_form import GuidedForm, Question, Reading
-from actions.registration.person_questions import NO, YES, yes_or_no
+from actions.confirmations import Confirmation
+from actions.conversation import REQUESTED_SLOT, Button, Conversation, choice
+from actions.guided_form import FAILED, GuidedForm, Reading, end_after_failure
+from actions.own_people import OwnPersonQuestion, as_chosen, meant, person_id, registered
+from actions.pending_erasures import pending_erasure, receipt_in_words, tell_of_erasure
+from actions.registration.outcome import cleared_draft
+from actions.registration.person_questions import NO
+from vaksin.application import NotYours
+from vaksin.bahasa.normalise import normalise
 from vaksin.bahasa.replies import Reply
 from vaksin.bahasa.word_lists import word_set
 
 FORM = "formulir_hapus_data"
-_ECHO = word_set("hapus hapuskan hapusin")
+EVERYBODY = "semua"
+ASKED_BEFORE = "sudah_diminta"
+_EVERYBODY_WORDS = re.compile(
+    r"\b(?:semua(?:nya)?|seluruh(?:nya)?|sekeluarga|keluarga|kami|persetujuan)\b"
+)
+_ALL = {"id": None, "nama": "semua orang", "panggilan": "semua orang dari nomor ini"}
 
 
-class EraseConfirmation(Question):
+class WhoseErasureQuestion(OwnPersonQuestion):
+    """Asks who is to be erased: one person, or everybody."""
+
+    form = FORM
+    question = "utter_ask_hapus_siapa"
+
+    def others(self) -> list[Button]:
+        """Offer everybody at once."""
+        return [choice(self.slot, EVERYBODY, "Semua", "Semua orang dari nomor ini")]
+
+    def read(self, conversation: Conversation) -> Reading | None:
+        """Take one person, or everybody."""
+        turn = conversation.turn
+        tapped = turn.choices.get(self.slot)
+        if tapped == EVERYBODY or (tapped is None and _means_everybody(turn.text)):
+            return Reading({self.slot: dict(_ALL)})
+        return super().read(conversation)
+
+
+class EraseConfirmation(Confirmation):
     """Erases on a clear yes only."""
 
     form = FORM
     slot = "konfirmasi_hapus"
+    yes_title = "Ya, hapus"
+    echo = word_set("hapus hapuskan hapusin")
 
     def ask(self, conversation: Conversation) -> None:
-        """Say what would be lost."""
-        buttons = [choice(self.slot, YES, "Ya, hapus"), choice(self.slot, NO, "Tidak jadi")]
-        conversation.say("utter_ask_konfirmasi_hapus", buttons)
+        """Say what would be lost, and when."""
+        buttons = [self.yes_button(conversation), choice(self.slot, NO, "Tidak jadi")]
+        one = person_id(conversation.slots) is not None
+        question = "utter_ask_hapus_seorang" if one else "utter_ask_konfirmasi_hapus"
+        conversation.say(question, buttons, **self.shown(conversation))
+
+    def shown(self, conversation: Conversation) -> Mapping[str, str]:
+        """Return who is to be erased, and how many hours later."""
+        hours = conversation.programme.service.limits.erasure_hours
+        return {"nama": conversation.slots[CHOSEN_SLOT]["nama"], "jam": str(hours)}
 
     def read(self, conversation: Conversation) -> Reading | None:
         """Take a clear yes or no."""
-        reply = yes_or_no(conversation, self.slot, _ECHO)
+        # "Tidak jadi hapus" is what takes an earlier wish back.
+        if conversation.turn.intent == "batal_hapus":
+            return Reading({self.slot: False})
+        reply = self.reply(conversation)
         if reply in (Reply.YES, Reply.NO):
             return Reading({self.slot: reply is Reply.YES})
         return None
 
 
 class EraseForm(GuidedForm):
-    """Asks before everything is erased."""
+    """Asks before anything is erased."""
 
     form = FORM
     own_intents = frozenset({"hapus_data"})
-    questions = (EraseConfirmation(),)
+    questions = (WhoseErasureQuestion(), EraseConfirmation())
 
     def begin(self, conversation: Conversation) -> None:
-        """Ask every time."""
-        conversation.slots["konfirmasi_hapus"] = None
+        """Ask every time; choose only whom the message names, or the only one there is."""
+        slots, turn = conversation.slots, conversation.turn
+        slots.update({CHOSEN_SLOT: None, "konfirmasi_hapus": None, "hasil_daftar": None})
+        if pending_erasure(conversation):
+            slots["hasil_daftar"] = ASKED_BEFORE
+            return
+        people = registered(conversation)
+        chosen = meant(conversation, people) if len(people) > 1 else None
+        if len(people) <= 1 or _means_everybody(turn.text):
+            slots[CHOSEN_SLOT] = dict(_ALL)
+        elif chosen:
+            slots[CHOSEN_SLOT] = as_chosen(conversation, chosen)
+
+    def is_finished(self, conversation: Conversation) -> bool:
+        """End if it was asked for before."""
+        return bool(conversation.slots.get("hasil_daftar"))
+
+    def after_failure(self, tracker: Tracker) -> Events:
+        """Do not go on with a form that does not know yet who is registered."""
+        begun = tracker.get_slot(REQUESTED_SLOT) is not None
+        return super().after_failure(tracker) if begun else end_after_failure()
 
 
 class FinishErasure(GuardedAction):
-    """Erases, or says that nothing was erased."""
+    """Takes the wish down and gives the receipt, or says that nothing is erased."""
 
     def name(self) -> str:
         """Return the action's name."""
         return "action_selesai_hapus"
 
     def perform(self, conversation: Conversation) -> Events:
-        """Erase after a yes and forget the conversation's answers."""
-        if conversation.slots.get("konfirmasi_hapus") is True:
-            turn = conversation.turn
-            conversation.programme.rights.erase(turn.contact_id, request_id=turn.message_id)
-            conversation.say("utter_data_dihapus")
-            # The tracker store forgets the conversation before a restart.
-            return [Restarted()]
-        conversation.say("utter_data_tetap")
-        return [SlotSet(EraseConfirmation.slot, None)]
+        """Ask for the erasure after a yes, and forget the conversation."""
+        slots = conversation.slots
+        forgotten = [*cleared_draft(), SlotSet(CHOSEN_SLOT), SlotSet(EraseConfirmation.slot)]
+        if slots.get("hasil_daftar") == ASKED_BEFORE:
+            tell_of_erasure(conversation)
+        elif slots.get("konfirmasi_hapus") is True:
+            return self._erase(conversation, forgotten)
+        elif slots.get("hasil_daftar") != FAILED:
+            conversation.say("utter_data_tetap")
+        return forgotten
+
+    def _erase(self, conversation: Conversation, forgotten: Events) -> Events:
+        turn, chosen = conversation.turn, conversation.slots[CHOSEN_SLOT]
+        rights = conversation.programme.rights
+        try:
+            wish = rights.ask_erasure(turn.contact_id, chosen["id"], request_id=turn.message_id)
+        except NotYours:
+            conversation.say("utter_perbaikan_orang_lepas")
+            return forgotten
+        response = "utter_hapus_dicatat" if wish.is_whole else "utter_hapus_seorang_dicatat"
+        told = {"nama": chosen["nama"], **receipt_in_words(wish)}
+        conversation.say(response, (), **told)
+        # The tracker store forgets the conversation before a restart.
+        return [Restarted()]
+
+
+def _means_everybody(text: str) -> bool:
+    return bool(_EVERYBODY_WORDS.search(normalise(text)))
 
 
 class StopNotifications(GuardedAction):
@@ -82,4 +167,21 @@ class StopNotifications(GuardedAction):
             turn.contact_id, request_id=turn.message_id
         )
         conversation.say("utter_notifikasi_berhenti")
+        return []
+
+
+class ResumeNotifications(GuardedAction):
+    """Sends reminders again."""
+
+    def name(self) -> str:
+        """Return the action's name."""
+        return "action_aktifkan_notifikasi"
+
+    def perform(self, conversation: Conversation) -> Events:
+        """Remember the wish and confirm it."""
+        turn = conversation.turn
+        conversation.programme.rights.resume_notifications(
+            turn.contact_id, request_id=turn.message_id
+        )
+        conversation.say("utter_notifikasi_aktif")
         return []

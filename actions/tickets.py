@@ -7,12 +7,19 @@ from collections.abc import Sequence
 
 from actions.base import Events, GuardedAction
 from actions.conversation import Conversation
+from actions.pending_erasures import tell_of_erasure
 from actions.second_question import answer_second_question
-from actions.wording import session_in_words, ticket_values
+from actions.wording import relation_in_words, session_in_words, ticket_values
 from vaksin.application import Standing
+from vaksin.bahasa.calendar_words import date_in_words
 from vaksin.booking.model import Booking, BookingStatus
 from vaksin.booking.tickets import qr_png
+from vaksin.booking.waiting import WaitingEntry
 from vaksin.people.model import Person
+from vaksin.people.verifications import VerificationStatus
+
+# Seats that somebody thought about leave no schedule to tell of.
+_NEVER_CONFIRMED = (BookingStatus.HELD, BookingStatus.EXPIRED)
 
 
 def say_ticket(conversation: Conversation, booking: Booking, person: Person) -> None:
@@ -35,6 +42,8 @@ class SendTickets(GuardedAction):
     def perform(self, conversation: Conversation) -> Events:
         """Send them, or say why there is none."""
         answer_second_question(conversation)
+        if tell_of_erasure(conversation):
+            return []
         standings = conversation.programme.standings(conversation.turn.contact_id)
         live = [(s, s.live_booking) for s in standings if s.live_booking]
         for standing, booking in live:
@@ -55,6 +64,8 @@ class TellSchedule(GuardedAction):
     def perform(self, conversation: Conversation) -> Events:
         """Tell it, one line a person."""
         answer_second_question(conversation)
+        if tell_of_erasure(conversation):
+            return []
         standings = conversation.programme.standings(conversation.turn.contact_id)
         if not standings:
             conversation.say("utter_belum_terdaftar")
@@ -88,21 +99,44 @@ class AnswerLateMessage(GuardedAction):
 
 
 def _lines(standings: Sequence[Standing], conversation: Conversation) -> str:
-    return "\n\n".join(_line(standing, conversation) for standing in standings)
+    return "\n\n".join(
+        _line(standing, conversation) + _identity_note(standing) for standing in standings
+    )
+
+
+def _identity_note(standing: Standing) -> str:
+    is_waiting = standing.verification is VerificationStatus.WAITING
+    return " Identitas: menunggu verifikasi." if is_waiting else ""
 
 
 def _line(standing: Standing, conversation: Conversation) -> str:
-    name, booking = standing.registration.person.name, standing.newest_booking
-    if booking is None:
-        return f"*{name}*: data sudah tercatat, tetapi belum punya jadwal."
+    registration, booking = standing.registration, standing.newest_booking
+    who = f"*{registration.person.name}* ({relation_in_words(registration.relation)})"
+    if standing.live_booking is None and standing.waiting:
+        return f"{who}: antre kursi kosong {_queue_in_words(standing.waiting, conversation)}."
+    if booking is None or booking.status in _NEVER_CONFIRMED:
+        return f"{who}: data sudah tercatat, tetapi belum punya jadwal."
+    return f"{who}: {_booking_in_words(standing, booking)}"
+
+
+def _queue_in_words(waiting: WaitingEntry, conversation: Conversation) -> str:
+    site = conversation.programme.site(waiting.site_id)
+    where = f"di {site.name}, " if site else ""
+    return f"{where}{date_in_words(waiting.local_date)}"
+
+
+def _booking_in_words(standing: Standing, booking: Booking) -> str:
     site, when = booking.session.site.name, session_in_words(booking.session)
-    if booking.status is BookingStatus.BOOKED:
-        if booking.session.ends_at <= conversation.programme.clock.now():
-            return f"*{name}*: jadwal {when} di {site} sudah lewat dan belum tercatat hadir."
-        return f"*{name}*: terdaftar di {site}, {when}."
-    reasons = {
-        BookingStatus.CANCELLED: f"*{name}*: jadwal {when} sudah dibatalkan.",
-        BookingStatus.ATTENDED: f"*{name}*: sudah divaksin dosis {booking.dose} di {site}.",
-        BookingStatus.MISSED: f"*{name}*: tercatat tidak hadir pada {when}.",
-    }
-    return reasons[booking.status]
+    if booking.status is BookingStatus.BOOKED and booking.session.ends_at <= standing.as_of:
+        return f"jadwal {when} di {site} sudah lewat dan belum tercatat hadir."
+    until = standing.decision.until if standing.decision else None
+    postponed = f"ditunda sampai {date_in_words(until)}" if until else "ditunda"
+    return {
+        BookingStatus.BOOKED: f"terdaftar di {site}, {when}.",
+        BookingStatus.ARRIVED: f"sudah datang di {site}, sedang dilayani.",
+        BookingStatus.CANCELLED: f"jadwal {when} sudah dibatalkan.",
+        BookingStatus.ATTENDED: f"sudah divaksin dosis {booking.dose} di {site}.",
+        BookingStatus.MISSED: f"tercatat tidak hadir pada {when}.",
+        BookingStatus.POSTPONED: f"vaksinasi {postponed} oleh petugas di {site}.",
+        BookingStatus.REFUSED: f"tercatat belum mau divaksin di {site}. Boleh mendaftar lagi.",
+    }[booking.status]

@@ -19,14 +19,25 @@ from vaksin.bahasa.calendar_words import (
     time_in_words,
     weekdays_in_words,
 )
+from vaksin.bahasa.kin_words import Relation
 from vaksin.booking.finder import SiteOffer
 from vaksin.booking.model import ZONE_NAMES, Booking, VaccinationSession
 from vaksin.eligibility.course import GivenDose, Stage, Step
 from vaksin.eligibility.doses import NextDose, NoNextDose
-from vaksin.people.model import Person
+from vaksin.people.model import SELF, Person
 from vaksin.service import Service
 
 _ORDINALS = {1: "pertama", 2: "kedua", 3: "ketiga"}
+_RELATIONS_IN_WORDS = {
+    SELF: "Bapak/Ibu sendiri",
+    Relation.IBU.value: "ibu",
+    Relation.AYAH.value: "ayah",
+    Relation.PASANGAN.value: "suami atau istri",
+    Relation.ANAK.value: "anak",
+    Relation.KAKEK_NENEK.value: "kakek atau nenek",
+    Relation.SAUDARA.value: "saudara",
+    Relation.TETANGGA.value: "tetangga",
+}
 # What is still to be told of an unfinished registration, in the order of the questions.
 _PARTS_IN_WORDS = (
     ("nik", "NIK dan data diri"),
@@ -196,3 +207,8 @@ def ticket_values(booking: Booking, person: Person, programme: Vaksin) -> dict[s
         "vaksin": vaccine_name(session, programme),
         "bawaan": "\n".join(f"- {thing}" for thing in programme.service.bring),
     }
+
+
+def relation_in_words(relation: str) -> str:
+    """Return what a person is to the owner of the number: "ibu", "Bapak/Ibu sendiri"."""
+    return _RELATIONS_IN_WORDS.get(relation, "orang lain")

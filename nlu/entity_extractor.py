@@ -15,6 +15,7 @@ exactly or not at all. Values are written so that they survive JSON:
 ``umur``                  years (``63``, ``6-11``) or a smaller unit (``6 bulan``)
 ``hubungan``              what the person meant is to the writer
 ``merek``                 brand of vaccine
+``kode_tiket``            code of a ticket, as ``ABCD-EFGH-2345``
 ``pilihan``               ``slot=value`` of a tapped button
 ========================  =======================================================================
 
@@ -52,6 +53,7 @@ from vaksin.bahasa.places import PlaceMention, find_places
 from vaksin.bahasa.relations import find_relation
 from vaksin.bahasa.site_mentions import find_sites
 from vaksin.bahasa.times import TimeMention, find_times
+from vaksin.booking.ticket_codes import find_ticket_code
 from vaksin.clock import Clock, SystemClock, today_in
 from vaksin.content import CONTENT_FOLDER
 from vaksin.identity.nik import find_numbers
@@ -116,6 +118,7 @@ class IndonesianEntityExtractor(GraphComponent, EntityExtractorMixin):
         places = [*map(_landmark, landmarks), *self._places(text)]
         names = _name(text)
         for entity in [
+            *_ticket_codes(text),
             *_numbers(text),
             *self._birth_dates(text),
             # "Dekat stasiun tebet" is where to look; "di stasiun tebet" is the site itself.
@@ -176,6 +179,11 @@ class IndonesianEntityExtractor(GraphComponent, EntityExtractorMixin):
             named = next((place for place in inside if not place.get(ONLY_NAMED)), None)
             sites.append(site | {"tempat": named["value"]} if named else site)
         return sites
+
+
+def _ticket_codes(text: str) -> list[Entity]:
+    found = find_ticket_code(text)
+    return [_entity("kode_tiket", found.code, found.start, found.end)] if found else []
 
 
 def _numbers(text: str) -> list[Entity]:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from vaksin.bahasa.dates import find_dates
+from vaksin.bahasa.identity_papers import find_papers
 from vaksin.bahasa.names import read_name
+from vaksin.bahasa.normalise import normalise
 from vaksin.bahasa.replies import Reply, read_reply
 from vaksin.bahasa.times import find_times
 from vaksin.bahasa.word_lists import first_names, fold, word_set
+from vaksin.booking.ticket_codes import find_ticket_code
 
 CHOICE_PREFIX = "#"
 FALLBACK_INTENT = "nlu_fallback"
@@ -18,7 +22,36 @@ MOST_WORDS_OF_A_BARE_VALUE = 9
 
 _BY_REPLY = {Reply.YES: "setuju", Reply.NO: "tolak", Reply.STOP: "hentikan_proses"}
 # What the bot itself tells people to type and nobody says otherwise.
-_COMMANDS = {"jadwal bersama": "jadwal_bersama"}
+_COMMANDS = {
+    "jadwal bersama": "jadwal_bersama",
+    "kirim kode tiket": "kirim_kode_tiket",
+    "belum punya nik": "tanpa_nik",
+}
+_NEVER_MIND = (
+    r"(?:jangan|jangan jadi|batal|batalkan|batalin|(?:tidak|nggak|gak|ga|ndak) jadi|urungkan)"
+)
+_DATA = r"(?: (?:data|datanya|dataku|data saya|data ibu saya|data keluarga|semua|semua data))?"
+_AGAIN = r"(?: (?:lagi|kembali))?"
+_REMINDERS = (
+    r"(?: (?:pengingat|pengingatnya|notifikasi|notifikasinya|notif|notifnya|pesan|pesannya))"
+)
+# Whole messages with which somebody takes back what they asked for before.
+_TAKING_BACK = (
+    (
+        re.compile(
+            rf"{_NEVER_MIND} (?:(?:di|peng)?hapus(?:an|kan|in)?){_DATA}"
+            r"(?: (?:saja|aja|dong|ya|kak|min))*"
+        ),
+        "batal_hapus",
+    ),
+    (
+        re.compile(
+            rf"(?:aktifkan|aktifin|nyalakan|nyalain|hidupkan|hidupin){_REMINDERS}?{_AGAIN}"
+            rf"|(?:aktifkan|nyalakan) lagi{_REMINDERS}?|(?:kabari|ingatkan)(?: saya)? lagi"
+        ),
+        "aktifkan_notifikasi",
+    ),
+)
 # Which day it is changes nothing about whether a message names a day.
 _ANY_DAY = date(2026, 1, 1)
 # What people put beside a day or an hour that they answer with.
@@ -33,13 +66,22 @@ def sure_intent(text: str) -> str | None:
     """
     if text.startswith(CHOICE_PREFIX):
         return FALLBACK_INTENT
-    command = _COMMANDS.get(fold(text))
+    command = _COMMANDS.get(fold(text)) or _taking_back(text)
     if command:
         return command
+    if find_ticket_code(text):
+        return "kirim_kode_tiket"
+    if find_papers(text):
+        return "tanpa_nik"
     reply = read_reply(text)
     if reply in _BY_REPLY and not (reply is Reply.NO and _speaks_of_data(text)):
         return _BY_REPLY[reply]
     return FALLBACK_INTENT if _is_bare_value(text) else None
+
+
+def _taking_back(text: str) -> str | None:
+    typed = " ".join(re.findall("[a-z]+", normalise(text)))
+    return next((intent for words, intent in _TAKING_BACK if words.fullmatch(typed)), None)
 
 
 def _is_bare_value(text: str) -> bool:

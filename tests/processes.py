@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import os
+import random
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -20,6 +23,9 @@ CHECKOUT = Path(__file__).resolve().parents[1]
 LOG_TAIL = 3000
 STOP_SECONDS = 25.0
 LOOK_AGAIN_SECONDS = 0.2
+# Below those that systems hand out to whoever calls somebody: a part starts seconds after its port
+# was chosen, and some parts are killed and start again, while other tests open many connections.
+PORTS = range(20_000, 32_000)
 
 
 class Processes:
@@ -91,3 +97,18 @@ class Processes:
 
     def _log_files(self) -> list[Path]:
         return sorted(self._folder.glob("*.log"))
+
+
+def free_ports(count: int) -> list[int]:
+    """Return ports that nobody listens on."""
+    candidates = random.SystemRandom().sample(PORTS, len(PORTS))
+    return list(itertools.islice(filter(_is_free, candidates), count))
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+        return True

@@ -13,6 +13,7 @@ from vaksin.cli.desk import (
     refuse,
     release_absent,
 )
+from vaksin.cli.people import people
 from vaksin.cli.reports import day_sheet, statistics
 from vaksin.cli.requests import requests
 from vaksin.cli.rules import rules
@@ -32,6 +33,7 @@ for command in (
     day_sheet,
     dose,
     new_key,
+    people,
     postpone,
     prepare,
     refuse,

@@ -68,7 +68,11 @@ class Limits:
             )
         )
 
-    def forget_old(self) -> None:
-        """Delete what counts no more."""
+    def forget_of(self, contact_id: str) -> None:
+        """Delete what a number tried."""
+        self.connection.execute(delete(limited_acts).where(_TABLE.contact_id == contact_id))
+
+    def forget_old(self) -> int:
+        """Delete what counts no more; return how much."""
         is_old = _TABLE.done_at <= self.clock.now() - COUNTED_FOR
-        self.connection.execute(delete(limited_acts).where(is_old))
+        return self.connection.execute(delete(limited_acts).where(is_old)).rowcount

@@ -1,7 +1,8 @@
 """News that citizens have not heard yet: an offer, a seat given up, a session that was moved.
 
 A notice is written in the transaction in which its cause happens, so that none is lost and none
-tells of something that did not happen. Whoever talks to citizens tells it and marks it as told.
+tells of something that did not happen. The channel announces it (puts it on its way) as soon as
+the citizen may be written to; the dialogue then tells it and marks it as told.
 """
 
 from __future__ import annotations
@@ -10,19 +11,38 @@ import json
 import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
+from typing import Any
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import delete, func, insert, or_, select, true, update
 from sqlalchemy.engine import Connection
 
 from vaksin.clock import Clock
+from vaksin.people.erasures import hides
 from vaksin.privacy.keys import DataKeys
-from vaksin.schema import notices
+from vaksin.schema import contacts, erasures, notices
+
+# What was announced and is not told by then, because a process ended, is announced anew.
+TOLD_WITHIN = timedelta(hours=1)
+# A turn that told something may be run again for as long.
+KEPT_FOR = timedelta(days=30)
+_TABLE = notices.c
 
 
 class NoticeKind(Enum):
-    """What a notice tells."""
+    """What a notice tells, and what its ``data`` holds.
+
+    ``OFFER``, ``OFFER_PASSED``, ``HOLD_EXPIRED``, ``MISSED``: ``booking``; a hold of somebody who
+    was not registered to the end ``nama`` and ``session`` too. ``MOVED``: ``booking`` and its
+    former ``session``. ``CLOSED``: ``booking`` and ``session``, with ``site`` and ``day`` if they
+    wait there now; these two alone for who waited for a closed day. ``QUEUE_OVER``: ``site`` and
+    ``day`` of the queue. ``MAY_COME``: ``until``, the first day;
+    ``NEXT_DOSE`` and, when that day is near, ``DOSE_DUE``: ``dose`` and ``earliest``; the last of
+    them and ``MAY_COME`` a ``session`` too if there is a free one. ``VERIFICATION``: the
+    ``outcome`` and the officer's ``reference``. ``DISPUTE``: ``hasil``, what an officer found out
+    about two claims on a NIK, and ``nama``.
+    """
 
     OFFER = "tawaran"
     OFFER_PASSED = "tawaran_lewat"
@@ -30,10 +50,22 @@ class NoticeKind(Enum):
     MOVED = "dipindah"
     CLOSED = "ditutup"
     MISSED = "terlewat"
+    QUEUE_OVER = "antrean_lewat"
     MAY_COME = "sudah_boleh"
     NEXT_DOSE = "dosis_berikutnya"
+    DOSE_DUE = "dosis_dekat"
     VERIFICATION = "verifikasi"
     DISPUTE = "sengketa"
+
+    @property
+    def is_reminder(self) -> bool:
+        """Tell whether nobody asked for it, so that who wants no messages is spared it."""
+        return self in _REMINDERS
+
+
+_REMINDERS = frozenset(
+    {NoticeKind.MISSED, NoticeKind.MAY_COME, NoticeKind.NEXT_DOSE, NoticeKind.DOSE_DUE}
+)
 
 
 @dataclass(frozen=True)
@@ -71,7 +103,7 @@ class Notices:
                 contact_id=contact_id,
                 person_id=person_id,
                 kind=kind.value,
-                data_sealed=self.keys.seal(json.dumps(dict(data))),
+                data_sealed=self._seal(data),
                 created_at=self.clock.now(),
                 useful_until=useful_until,
             )
@@ -79,10 +111,86 @@ class Notices:
 
     def untold(self, contact_id: str) -> list[Notice]:
         """Return what a contact has not been told and still needs to know, the oldest first."""
+        return self._find((_TABLE.contact_id == contact_id) & self._is_waiting())
+
+    def contacts_to_tell(self, among: Any, limit: int) -> Sequence[str]:
+        """Return contacts for whom there may be news to announce, those who wait longest first.
+
+        ``among`` selects the ids of those who can be written to. Whoever wants to be erased hears
+        nothing.
+        """
+        leaving = select(erasures.c.contact_id).where(
+            erasures.c.withdrawn_at.is_(None),
+            erasures.c.done_at.is_(None),
+            erasures.c.contact_id.is_not(None),
+        )
+        found = self.connection.execute(
+            select(_TABLE.contact_id)
+            .where(self._is_waiting(), self._is_to_announce())
+            .where(_TABLE.contact_id.in_(among), _TABLE.contact_id.not_in(leaving))
+            .group_by(_TABLE.contact_id)
+            .order_by(func.min(_TABLE.created_at))
+            .limit(limit)
+        )
+        return list(found.scalars())
+
+    def announce(self, contact_id: str, wrote_at: datetime) -> str | None:
+        """Put what a contact may be told on its way; ``None`` if there is nothing.
+
+        Returns a key that no other announcement has. Who wants no messages gets reminders only
+        when they wrote (``wrote_at``) after these came up. What another transaction announces at
+        this moment is left to it.
+        """
+        found = self.connection.execute(
+            select(_TABLE.id, _TABLE.kind, _TABLE.created_at, _TABLE.announced_at)
+            .where(_TABLE.contact_id == contact_id, self._is_waiting(), self._is_to_announce())
+            .order_by(_TABLE.created_at, _TABLE.id)
+            .with_for_update(skip_locked=True)
+        ).all()
+        if self._wants_silence(contact_id):
+            found = [
+                row
+                for row in found
+                if row.created_at <= wrote_at or not NoticeKind(row.kind).is_reminder
+            ]
+        if not found:
+            return None
+        self._mark([row.id for row in found], announced_at=self.clock.now())
+        newest = found[-1]
+        return f"{newest.id} {newest.announced_at or ''}"
+
+    def on_their_way(self, contact_id: str) -> list[Notice]:
+        """Return what was announced to a contact and not told yet, the oldest first."""
+        announced = (_TABLE.contact_id == contact_id) & _TABLE.announced_at.is_not(None)
+        return self._find(announced & self._is_waiting())
+
+    def told(self, notice_ids: Collection[str]) -> None:
+        """Record that a contact was told."""
+        self._mark(notice_ids, told_at=self.clock.now())
+
+    def with_ids(self, notice_ids: Collection[str]) -> list[Notice]:
+        """Return notices, told or not, the oldest first."""
+        return self._find(_TABLE.id.in_(notice_ids))
+
+    def outlive(self, person_id: str, name: str) -> None:
+        """Let what is not told yet of somebody who is about to be deleted keep their name."""
+        for notice in self._find((_TABLE.person_id == person_id) & _TABLE.told_at.is_(None)):
+            data = self._seal({**notice.data, "nama": name})
+            self._mark([notice.id], person_id=None, data_sealed=data)
+
+    def forget_old(self) -> int:
+        """Delete what was told, or was of use, long ago; return how much."""
+        ended_at = func.coalesce(_TABLE.told_at, _TABLE.useful_until)
+        is_old = ended_at <= self.clock.now() - KEPT_FOR
+        return self.connection.execute(delete(notices).where(is_old)).rowcount
+
+    def _wants_silence(self, contact_id: str) -> bool:
+        stopped = select(contacts.c.notifications_stopped_at).where(contacts.c.id == contact_id)
+        return self.connection.execute(stopped).scalar_one_or_none() is not None
+
+    def _find(self, condition: Any) -> list[Notice]:
         rows = self.connection.execute(
-            select(notices)
-            .where(notices.c.contact_id == contact_id, *self._is_waiting())
-            .order_by(notices.c.created_at, notices.c.id)
+            select(notices).where(condition).order_by(_TABLE.created_at, _TABLE.id)
         )
         return [
             Notice(
@@ -96,22 +204,23 @@ class Notices:
             for row in rows
         ]
 
-    def contacts_to_tell(self, limit: int) -> Sequence[str]:
-        """Return contacts for whom there is news, those who wait longest first."""
-        found = self.connection.execute(
-            select(notices.c.contact_id)
-            .where(*self._is_waiting())
-            .order_by(notices.c.created_at)
-            .limit(limit)
-        )
-        return list(dict.fromkeys(found.scalars()))
+    def _mark(self, notice_ids: Collection[str], **values: Any) -> None:
+        self.connection.execute(update(notices).where(_TABLE.id.in_(notice_ids)).values(**values))
 
-    def told(self, notice_ids: Collection[str]) -> None:
-        """Record that a contact was told."""
-        self.connection.execute(
-            update(notices).where(notices.c.id.in_(notice_ids)).values(told_at=self.clock.now())
-        )
+    def _seal(self, data: Mapping[str, str]) -> str:
+        return self.keys.seal(json.dumps(dict(data)))
 
-    def _is_waiting(self) -> tuple[object, object]:
-        useful = or_(notices.c.useful_until.is_(None), notices.c.useful_until > self.clock.now())
-        return notices.c.told_at.is_(None), useful
+    def forget(self, contact_id: str, person_id: str | None = None) -> None:
+        """Delete the news for a contact, all of it or what is about one person."""
+        about = _TABLE.person_id == person_id if person_id else true()
+        self.connection.execute(delete(notices).where(_TABLE.contact_id == contact_id, about))
+
+    def _is_waiting(self) -> Any:
+        """Return the condition of news to tell; who wants to be erased hears none."""
+        is_useful = or_(_TABLE.useful_until.is_(None), _TABLE.useful_until > self.clock.now())
+        is_hidden = hides(_TABLE.contact_id, _TABLE.person_id)
+        return _TABLE.told_at.is_(None) & is_useful & ~is_hidden
+
+    def _is_to_announce(self) -> Any:
+        before = self.clock.now() - TOLD_WITHIN
+        return or_(_TABLE.announced_at.is_(None), _TABLE.announced_at <= before)

@@ -40,7 +40,13 @@ class Operation(Enum):
     RESCHEDULE = "ubah"
     ASK_OFFICER = "petugas"
     STOP_NOTIFICATIONS = "berhenti"
+    RESUME_NOTIFICATIONS = "kabari_lagi"
     ERASE = "hapus"
+    TELL_NEWS = "kabar"
+    WITHDRAW_ERASURE = "batal_hapus"
+    CORRECT = "perbaiki"
+    DISPUTE = "sengketa"
+    LINK = "hubungkan"
 
 
 @dataclass(frozen=True)
@@ -92,10 +98,10 @@ class PerformedRequests:
         of_contact = performed_requests.c.contact_id == contact_id
         self.connection.execute(delete(performed_requests).where(of_contact))
 
-    def forget_old(self) -> None:
-        """Delete what nobody will ask for again."""
+    def forget_old(self) -> int:
+        """Delete what nobody will ask for again; return how much."""
         is_old = performed_requests.c.performed_at < self.clock.now() - REMEMBERED_FOR
-        self.connection.execute(delete(performed_requests).where(is_old))
+        return self.connection.execute(delete(performed_requests).where(is_old)).rowcount
 
     def _key(self, request_id: str, operation: Operation) -> str:
         return self.keys.lookup_hash("request", f"{operation.value}\0{request_id}")

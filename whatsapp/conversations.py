@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import and_, case, select, update
 from sqlalchemy.engine import Connection
@@ -53,6 +54,16 @@ class Conversations:
         """Tell whether Meta takes a message that is no template."""
         ends_at = self._moment(contact_id, "window_ends_at")
         return ends_at is not None and ends_at > self.clock.now()
+
+    def wrote_at(self, contact_id: str) -> datetime | None:
+        """Return when a citizen wrote last."""
+        ends_at = self._moment(contact_id, "window_ends_at")
+        return ends_at - WINDOW if ends_at else None
+
+    def open_now(self) -> Any:
+        """Return the selection of the contacts that Meta takes a message to."""
+        is_open = conversations.c.window_ends_at > self.clock.now()
+        return select(conversations.c.contact_id).where(is_open)
 
     def pair_wait(self, contact_id: str) -> timedelta:
         """Return how long the pair limit forbids another message to this citizen."""

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from vaksin.clock import Clock
+from vaksin.event_log import event_log
 from vaksin.people.addresses import Addresses
 from vaksin.people.contacts import ContactBook
 from whatsapp.conversations import Conversations
 from whatsapp.dead_letters import DeadLetters
 from whatsapp.graph import GraphFailure
 from whatsapp.leases import Lanes, Lease
-from whatsapp.log import event_log
 from whatsapp.numbers import Numbers
 from whatsapp.outbox import MAX_ATTEMPTS, MAX_REFUSALS, Outbox, Queued
 from whatsapp.pauses import pause_for

@@ -22,6 +22,8 @@ DISARM = "\u200b"
 SENT = "#kiriman="
 EMPTY = f"{SENT}kosong"
 TYPED = "text"
+# No kind of message: what the bot reads when there is news for a citizen who wrote nothing.
+NEWS = "kabar"
 EDIT = "edit"
 REVOKE = "revoke"
 SYSTEM = "system"

@@ -13,7 +13,15 @@ from sqlalchemy.engine import Connection
 from vaksin.clock import Clock
 from vaksin.database import insert_if_new, upsert
 from vaksin.privacy.keys import DataKeys
-from whatsapp.inbound import EDIT, REVOKE, SENT, SILENT_KINDS, TYPED, InboundMessage
+from whatsapp.inbound import (
+    EDIT,
+    NEWS,
+    REVOKE,
+    SENT,
+    SILENT_KINDS,
+    TYPED,
+    InboundMessage,
+)
 from whatsapp.schema import inbox
 from whatsapp.turn_groups import Waiting, next_group
 
@@ -24,6 +32,7 @@ IGNORED = "ignored"
 REVOKED = "revoked"
 # More than anybody sends while one turn runs; the rest is read by the turn after.
 _MOST_IN_A_TURN = 200
+_READ_AS_NEWS = f"/{NEWS}"
 
 
 @dataclass(frozen=True)
@@ -33,9 +42,10 @@ class Turn:
     Attributes:
         sequences: their places among all messages; the only ids of them that may be logged.
         reference: a lasting id without personal data, the same whenever this turn is run again.
-        message_id: WhatsApp's id of the newest, needed to mark them as read.
+        message_id: WhatsApp's id of the newest, needed to mark them as read; news has none.
         text: what the bot reads; empty if they are too old to be answered one by one.
         attempt: how many times the turn was begun, this time included.
+        is_news: whether no citizen wrote, but there is news to tell.
     """
 
     sequences: tuple[int, ...]
@@ -45,6 +55,7 @@ class Turn:
     text: str = field(repr=False)
     is_stale: bool
     attempt: int
+    is_news: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,6 +87,28 @@ class Inbox:
             if messages[place].original_id:
                 self._add_correction(messages[place], hashes[place], contact_ids[place])
         return set(new)
+
+    def add_news(self, contact_id: str, key: str) -> bool:
+        """Let the bot tell news to a contact; ``False`` if that was asked for under the same key.
+
+        It has its turn in the order of the contact's messages, but is none itself, and hurries
+        nobody who is still typing.
+        """
+        now = self.clock.now()
+        return insert_if_new(
+            self.connection,
+            inbox,
+            message_id_hash=self.keys.lookup_hash(NEWS, key),
+            message_id_sealed=self.keys.seal(""),
+            contact_id=contact_id,
+            kind=NEWS,
+            text_sealed=self.keys.seal(_READ_AS_NEWS),
+            status=WAITING,
+            attempts=0,
+            sent_at=now,
+            received_at=now,
+            due_at=now + self.patience,
+        )
 
     def take(self, contact_id: str, reads_all: bool) -> Turn | None:
         """Return the messages of a contact that are read next, and count the attempt.
@@ -224,6 +257,7 @@ class Inbox:
             text="" if is_stale else " ".join(waiting.text for waiting in group),
             is_stale=is_stale,
             attempt=first.attempts + 1,
+            is_news=first.kind == NEWS,
         )
 
     def _waiting(self, row: Any) -> Waiting:

@@ -12,7 +12,7 @@ from whatsapp.rendering import BotMessage, custom_of, render
 
 # A place is always a message of its own.
 _SEPARATE = frozenset({"location"})
-_CUSTOM_FIELDS = frozenset({"daftar", "location"})
+_CUSTOM_FIELDS = frozenset({"daftar", "location", "tombol"})
 
 
 def check(payload: Payload) -> list[str]:

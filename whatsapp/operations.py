@@ -12,8 +12,8 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, empty, json, raw
 from sqlalchemy.exc import SQLAlchemyError
 
+from vaksin.event_log import event_log
 from whatsapp.backlog import Backlog, backlog_of
-from whatsapp.log import event_log
 from whatsapp.metrics import exposition
 from whatsapp.settings import WhatsAppSettings
 from whatsapp.store import Store

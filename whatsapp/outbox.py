@@ -13,10 +13,10 @@ from sqlalchemy import insert, or_, select, update
 from sqlalchemy.engine import Connection
 
 from vaksin.clock import Clock
+from vaksin.event_log import event_log
 from vaksin.privacy.keys import DataKeys
 from whatsapp.guard import plain_fallback
 from whatsapp.limits import check
-from whatsapp.log import event_log
 from whatsapp.payloads import Payload
 from whatsapp.schema import outbox
 from whatsapp.statuses import FAILED, QUEUED, SENT, StatusUpdate, steps_before

@@ -9,7 +9,7 @@ from typing import Any
 
 from rasa.core.channels.channel import OutputChannel
 
-from whatsapp.log import event_log
+from vaksin.event_log import event_log
 from whatsapp.rendering import BotMessage, render
 from whatsapp.store import Store
 

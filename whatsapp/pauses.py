@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from whatsapp.log import event_log
+from vaksin.event_log import event_log
 from whatsapp.numbers import Numbers
 from whatsapp.remedies import Remedy
 

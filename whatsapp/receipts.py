@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
+from vaksin.event_log import event_log
 from whatsapp.graph import GraphClient, GraphFailure
 from whatsapp.intake import Received
-from whatsapp.log import event_log
 
 log = event_log(__name__)
 

@@ -15,6 +15,7 @@ from whatsapp.splitting import split
 
 BotMessage = dict[str, Any]
 DEFAULT_LABEL = "Pilih"
+LASTING = "tetap"
 PARAGRAPH = "\n\n"
 
 
@@ -22,13 +23,13 @@ def render(responses: list[BotMessage]) -> list[Payload]:
     """Return the messages of a turn, without recipient.
 
     What is said last decides what can be tapped: the buttons of an answer in the middle of a form
-    go, because the form's own question follows, whether it has buttons or waits for words.
+    go, because the form's own question follows, whether it has buttons or waits for words. Only
+    what offers something of its own (``custom: {tombol: tetap}``) keeps them, as a message apart.
     """
-    composer = _Composer()
-    for response in responses[:-1]:
-        composer.add(response, keeps_choices=False)
-    for response in responses[-1:]:
-        composer.add(response, keeps_choices=bool(choices_of(response)))
+    composer, last = _Composer(), len(responses) - 1
+    for place, response in enumerate(responses):
+        keeps = place == last or custom_of(response).get("tombol") == LASTING
+        composer.add(response, keeps_choices=keeps and bool(choices_of(response)))
     return composer.finish()
 
 

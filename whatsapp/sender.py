@@ -6,12 +6,12 @@ import asyncio
 import threading
 import time
 
+from vaksin.event_log import event_log
 from whatsapp import payloads
 from whatsapp.deliveries import Delivery
 from whatsapp.graph import GraphClient, GraphFailure
 from whatsapp.inline_images import is_inline, read_png
 from whatsapp.leases import SEND, Lease
-from whatsapp.log import event_log
 from whatsapp.metrics import SENDS
 from whatsapp.remedies import Remedy
 from whatsapp.store import Store

@@ -15,6 +15,7 @@ from sqlalchemy.engine import Connection
 from vaksin.clock import Clock
 from vaksin.database import create_engine
 from vaksin.settings import Settings
+from whatsapp.announcer import Announcer
 from whatsapp.graph import GraphClient
 from whatsapp.intake import Received
 from whatsapp.output import OutboxOutput
@@ -61,6 +62,7 @@ class Service:
         self._sends_at_once = _sends_at_once(settings.pace.per_second)
         self._sender = Sender(self.store, graph, self._sends_at_once)
         self._turns: Turns | None = None
+        self._announcer: Announcer | None = None
 
     def output(self) -> OutboxOutput:
         """Return a channel for what the bot says of its own accord."""
@@ -107,9 +109,13 @@ class Service:
         await asyncio.to_thread(self.store.resume_after_start)
         self._sender.start()
         self._turns.start(lambda: is_ready(agent()))
+        self._announcer = Announcer(self.store, self._turns.workers.wake)
+        self._announcer.start(lambda: is_ready(agent()))
 
     async def stop(self) -> None:
         """End in order: no new turns, then no new sends; what is left waits in the database."""
+        if self._announcer is not None:
+            await self._announcer.stop()
         if self._turns is not None:
             await self._turns.workers.stop(STOP_SECONDS)
         await self._sender.stop(STOP_SECONDS)

@@ -12,7 +12,9 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 
 from vaksin.clock import Clock
-from vaksin.database import upgrade
+from vaksin.database import reading, upgrade
+from vaksin.event_log import event_log
+from vaksin.notices import Notices
 from vaksin.people.contacts import ContactBook
 from vaksin.privacy.keys import DataKeys
 from whatsapp.calls import Call, Item
@@ -22,8 +24,7 @@ from whatsapp.deliveries import Deliveries, Delivery
 from whatsapp.graph import GraphFailure
 from whatsapp.inbox import FAILED, IGNORED, Inbox, Turn
 from whatsapp.intake import Intake, Received
-from whatsapp.leases import SEND, Lanes, Lease
-from whatsapp.log import event_log
+from whatsapp.leases import SEND, TURN, Lanes, Lease
 from whatsapp.numbers import Numbers
 from whatsapp.outbox import Outbox
 from whatsapp.pacing import throughput
@@ -118,11 +119,35 @@ class Store:
             lanes.hold(lease)
             flooded = conversations.is_flooded(lease.contact_id)
             while (turn := inbox.take(lease.contact_id, reads_all=flooded)) is not None:
-                if not (turn.is_stale and conversations.has_apologised(lease.contact_id)):
+                if not _comes_too_late(turn, conversations):
                     return turn
                 inbox.close(turn.sequences, IGNORED)
             lanes.finish(lease, None)
             return None
+
+    def announce_news(self, most: int) -> int:
+        """Let the bot tell news to those citizens who can be written to; return to how many.
+
+        Who is announced, and that the bot has to tell it, is one transaction for each citizen.
+        """
+        with reading(self.engine) as connection:
+            open_now = Conversations(connection, self.clock).open_now()
+            contact_ids = self.notices(connection).contacts_to_tell(open_now, most)
+        return sum(map(self._announce_news_to, contact_ids))
+
+    def _announce_news_to(self, contact_id: str) -> bool:
+        with self.engine.begin() as connection:
+            wrote_at = Conversations(connection, self.clock).wrote_at(contact_id)
+            key = self.notices(connection).announce(contact_id, wrote_at) if wrote_at else None
+            if key is None or not self.inbox(connection).add_news(contact_id, key):
+                return False
+            due = self.clock.now() + self.pace.patience
+            self.lanes(connection).schedule(TURN, {contact_id: due})
+            return True
+
+    def is_news_told(self, connection: Connection, turn: Turn) -> bool:
+        """Tell whether a turn is about news all of which was told, be it by another turn."""
+        return turn.is_news and not self.notices(connection).on_their_way(turn.contact_id)
 
     def close_turn(
         self, lease: Lease, turn: Turn, status: str, answer: Iterable[Payload], notice: Payload
@@ -151,7 +176,7 @@ class Store:
         conversations = Conversations(connection, self.clock)
         lanes.hold(lease)
         inbox.close(turn.sequences, status)
-        count = 0 if turn.is_stale else len(turn.sequences)
+        count = 0 if turn.is_stale or turn.is_news else len(turn.sequences)
         wait = conversations.count_messages(turn.contact_id, count)
         payloads = list(answer)
         if wait and conversations.may_notice_flood(turn.contact_id):
@@ -159,7 +184,7 @@ class Store:
         self.outbox(connection).add(turn.contact_id, payloads)
         if turn.is_stale:
             conversations.note_apology(turn.contact_id)
-        for sequence in turn.sequences if status == FAILED else ():
+        for sequence in turn.sequences if status == FAILED and not turn.is_news else ():
             self.letters(connection).add_turn("turn_failed", sequence)
         now, due = self.clock.now(), inbox.next_due(turn.contact_id)
         lanes.schedule(SEND, {turn.contact_id: now})
@@ -249,6 +274,10 @@ class Store:
         """Return the state of the bot's number within a transaction."""
         return Numbers(connection, self.clock, self.phone_number_id)
 
+    def notices(self, connection: Connection) -> Notices:
+        """Return the news for citizens within a transaction."""
+        return Notices(connection, self.keys, self.clock)
+
     def contacts(self, connection: Connection) -> ContactBook:
         """Return the contacts within a transaction."""
         return ContactBook(connection, self.keys, self.clock)
@@ -305,3 +334,14 @@ class Store:
         except (DataError, IntegrityError, ValueError):
             self.bury_call("not_kept", as_text(item.body))
             return Received()
+
+
+def _comes_too_late(turn: Turn, conversations: Conversations) -> bool:
+    """Tell whether a turn is to be left out.
+
+    Who was told once that messages came late need not hear it again, and news for which the
+    24-hour window has closed is announced anew when the citizen writes.
+    """
+    if turn.is_news:
+        return not conversations.is_window_open(turn.contact_id)
+    return turn.is_stale and conversations.has_apologised(turn.contact_id)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from itertools import takewhile
 
 from whatsapp import bounds
-from whatsapp.inbound import COMMAND_SIGNS, TYPED
+from whatsapp.inbound import COMMAND_SIGNS, NEWS, TYPED
 
 # Meta delivers for up to seven days; who wrote yesterday does not wait for a word on each message.
 STALE_AFTER = timedelta(days=1)
@@ -29,8 +29,8 @@ class Waiting:
         return self.kind == TYPED and not self.text.startswith(COMMAND_SIGNS)
 
     def is_stale(self, now: datetime) -> bool:
-        """Tell whether it is too late to answer the message itself."""
-        return now - self.sent_at > STALE_AFTER
+        """Tell whether it is too late to answer the message itself; news is told as it is now."""
+        return self.kind != NEWS and now - self.sent_at > STALE_AFTER
 
 
 def next_group(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractContextManager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -14,9 +15,9 @@ from rasa.core.channels.channel import UserMessage
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import InterfaceError, OperationalError
 
+from vaksin.event_log import event_log
 from whatsapp.inbox import DONE, FAILED, Turn
 from whatsapp.leases import TURN, Lease
-from whatsapp.log import event_log
 from whatsapp.metrics import TURN_SECONDS, TURNS
 from whatsapp.output import CHANNEL_NAME, CollectedOutput
 from whatsapp.receipts import Receipts
@@ -110,7 +111,7 @@ class Turns:
         turn, started = running.turn, time.monotonic()
         _running.set(running)
         try:
-            with self._receipts.shown_if_slow(turn.message_id):
+            with self._receipt(turn):
                 await self._handle(_message(turn, running.output))
             if not running.is_closed:
                 await asyncio.to_thread(self._close_alone, running)
@@ -144,26 +145,26 @@ class Turns:
 
     async def _give_up(self, lease: Lease, turn: Turn) -> None:
         TURNS.labels("failed").inc()
+        # Who wrote nothing waits for no answer; the news will be announced anew.
+        apology = () if turn.is_news else self._words.apology
         await asyncio.to_thread(
-            self._store.close_turn,
-            lease,
-            turn,
-            FAILED,
-            self._words.apology,
-            self._words.slowed,
+            self._store.close_turn, lease, turn, FAILED, apology, self._words.slowed
         )
         self._wake_sender()
+
+    def _receipt(self, turn: Turn) -> AbstractContextManager[None]:
+        return nullcontext() if turn.is_news else self._receipts.shown_if_slow(turn.message_id)
 
     def _close_alone(self, running: _Running) -> None:
         with self._store.engine.begin() as connection:
             self._close_within(connection, running)
 
     def _close_within(self, connection: Connection, running: _Running) -> None:
-        answer = render(running.output.responses)
-        if not answer:
+        answer, turn = render(running.output.responses), running.turn
+        if not answer and not self._store.is_news_told(connection, turn):
             raise NoAnswer
         self._store.close_turn_within(
-            connection, running.lease, running.turn, DONE, answer, self._words.slowed
+            connection, running.lease, turn, DONE, answer, self._words.slowed
         )
 
 

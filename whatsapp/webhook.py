@@ -13,9 +13,9 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, empty, text
 from sqlalchemy.exc import SQLAlchemyError
 
+from vaksin.event_log import event_log
 from whatsapp.calls import Call, read_call
 from whatsapp.intake import Received
-from whatsapp.log import event_log
 from whatsapp.metrics import ACCOUNT_ERRORS, MESSAGES, REPORTS, WEBHOOK_SECONDS, WEBHOOKS
 from whatsapp.remedies import KNOWN_CODES
 from whatsapp.settings import WhatsAppSettings

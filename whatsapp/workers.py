@@ -8,8 +8,8 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 from functools import partial
 
+from vaksin.event_log import event_log
 from whatsapp.leases import RENEW_SECONDS, Lease
-from whatsapp.log import event_log
 from whatsapp.store import Store
 
 log = event_log(__name__)

@@ -67,6 +67,7 @@ WORKING = (
     "nama_peserta",
     "kondisi",
     "kondisi_semua",
+    "orang",
 )
 # What an unfinished registration is kept by; a seat is held for minutes, a draft for weeks.
 KEPT_IN_DRAFT = (*ANSWERS[1:-2], "tanda_nik", "lokasi_dicari", "tanggal_dicari", "kursi_roda")

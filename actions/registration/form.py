@@ -12,6 +12,7 @@ from rasa_sdk import Tracker
 from actions.base import Events
 from actions.conversation import REQUESTED_SLOT, Conversation, Turn
 from actions.guided_form import GuidedForm, end_after_failure
+from actions.pending_erasures import pending_erasure
 from actions.registration.draft import (
     ANSWERS,
     FORM,
@@ -111,6 +112,9 @@ class RegistrationForm(GuidedForm):
         turn, slots = conversation.turn, conversation.slots
         # An earlier form that ended in a failure has left its answers behind.
         slots.update(dict.fromkeys((*ANSWERS, *WORKING)))
+        if pending_erasure(conversation):
+            slots["hasil_daftar"] = "akan_dihapus"
+            return
         relation = turn.value("hubungan")
         is_for_other = bool(relation) or turn.intent == REGISTER_OTHER_INTENT
         slots["hubungan"] = relation if is_for_other else SELF

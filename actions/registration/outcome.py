@@ -30,6 +30,7 @@ class FinishRegistration(GuardedAction):
 
     # Endings that need no more than a sentence.
     plain: ClassVar[dict[str, str]] = {
+        "akan_dihapus": "utter_daftar_akan_dihapus",
         "usia": "utter_belum_ada_vaksin_usia",
         "lengkap": "utter_dosis_lengkap",
         "sudah_terdaftar": "utter_sudah_terdaftar",

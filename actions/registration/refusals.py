@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from actions.guided_form import Reading
 from actions.registration.searching import PAGES
-from vaksin.application import NeedsOfficer, NotDue
+from vaksin.application import BeingErased, NeedsOfficer, NotDue
 from vaksin.booking.model import (
     AlreadyBooked,
     SessionFull,
@@ -16,6 +16,7 @@ from vaksin.limits import TooManyTries
 
 REFUSALS = (
     AlreadyBooked,
+    BeingErased,
     NeedsOfficer,
     NotDue,
     SessionFull,
@@ -26,6 +27,7 @@ REFUSALS = (
 )
 _ENDINGS = {
     AlreadyBooked: "sudah_terdaftar",
+    BeingErased: "akan_dihapus",
     TooManyTries: "terlalu_sering",
     TooManyCancellations: "sering_batal",
 }

@@ -12,11 +12,16 @@ from actions.registration.draft import FORM, Draft
 from actions.registration.searching import Search, tells_a_wish
 from actions.registration.seat_plans import PlanKind, SeatPlan, queue_for
 from actions.registration.site_question import OTHER
-from actions.wording import session_description, session_title
+from actions.row_titles import row_title
+from actions.wording import offer_description, session_description, session_title
 from vaksin.bahasa.calendar_words import date_short
 from vaksin.booking.model import VaccinationSession
 
 NEXT_PAGE = "nanti"
+ROWS_OF_A_LIST = 10
+SITES_INSTEAD = 3
+# Begins the choice of another site instead of a full one.
+ELSEWHERE = "tempat:"
 # A list has ten rows; the others lead to later days, the queue, and another site.
 SESSIONS_ON_A_PAGE = 7
 
@@ -45,6 +50,8 @@ class SessionQuestion(Question):
         full_day = self._full_day(conversation, fitting)
         if full_day:
             rows.append(self._queue_row(conversation, full_day))
+        if not fitting:
+            rows += self._elsewhere(conversation, ROWS_OF_A_LIST - 1 - len(rows))
         rows.append(choice(self.slot, OTHER, "Tempat lain", "Pilih tempat vaksinasi lain"))
         site = conversation.programme.site(conversation.slots.get("faskes") or "")
         response = "utter_ask_sesi" if fitting else "utter_ask_sesi_lain"
@@ -58,6 +65,9 @@ class SessionQuestion(Question):
         tapped = turn.choices.get(self.slot)
         if tapped == OTHER:
             return Reading({self.slot: None, "faskes": None, "halaman_sesi": 0})
+        if tapped and tapped.startswith(ELSEWHERE):
+            chosen_site = tapped.removeprefix(ELSEWHERE)
+            return Reading({self.slot: None, "faskes": chosen_site, "halaman_sesi": 0})
         if tapped == NEXT_PAGE:
             return Reading({self.slot: None, "halaman_sesi": self._page(conversation) + 1})
         if tapped:
@@ -94,6 +104,24 @@ class SessionQuestion(Question):
         if fitting or not self.may_wait or not site_id:
             return None
         return conversation.programme.full_day(site_id, wish)
+
+    def _elsewhere(self, conversation: Conversation, count: int) -> list[Button]:
+        """Return the nearest other sites that have seats on the wished days."""
+        programme, site_id = conversation.programme, conversation.slots.get("faskes")
+        site = programme.site(site_id) if site_id else None
+        if site is None or count < 1:
+            return []
+        wish = self.search(conversation).wish
+        offers = programme.alternatives(site, wish, min(count, SITES_INSTEAD)).offers
+        return [
+            choice(
+                self.slot,
+                f"{ELSEWHERE}{offer.site.id}",
+                row_title(offer.site.short_name),
+                offer_description(offer),
+            )
+            for offer in offers
+        ]
 
     def _queue_row(self, conversation: Conversation, day: date) -> Button:
         value = queue_for(conversation.slots["faskes"], day)

@@ -19,9 +19,9 @@ from pathlib import Path
 import aiohttp
 
 from simulator.envelopes import SIGNATURE_HEADER, message_envelope, signature
-from tests.e2e.running import PORTS, free_ports, local_environment
+from tests.e2e.running import PORTS, local_environment
 from tests.postgres import running_postgres
-from tests.processes import Processes
+from tests.processes import Processes, free_ports
 
 SECONDS = 20.0
 AT_ONCE = 10

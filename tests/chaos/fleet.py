@@ -14,8 +14,8 @@ import requests
 from sqlalchemy import text
 from sqlalchemy.engine import Engine
 
-from tests.e2e.running import free_ports, local_environment
-from tests.processes import Processes
+from tests.e2e.running import local_environment
+from tests.processes import Processes, free_ports
 from vaksin.database import create_engine
 
 BOTS = ("bot-1", "bot-2")
@@ -139,13 +139,20 @@ class Saboteur:
     """Kills a bot every now and then and cuts the database twice, at moments that a seed gives."""
 
     CUTS = 2
-    PAUSES = (12.0, 25.0)
+    LEAST_KILLS = 2
+    LEAST_BLOWS = CUTS + LEAST_KILLS
+    PAUSES = (10.0, 20.0)
 
     def __init__(self, fleet: Fleet, seed: int) -> None:
         self._fleet = fleet
         self._random = random.Random(seed)
         self.kills = 0
         self.cuts = 0
+
+    @property
+    def blows(self) -> int:
+        """How often it struck."""
+        return self.kills + self.cuts
 
     def work(self, is_over: Any) -> None:
         """Go on until the citizens are done."""

@@ -14,6 +14,8 @@ from vaksin.schema import (
     bookings,
     consents,
     contacts,
+    corrections,
+    erasures,
     officer_requests,
     persons,
     registrations,
@@ -47,6 +49,13 @@ class Records:
         """Return kind and words of what citizens left for officers."""
         rows = self._rows(officer_requests)
         return [(row.kind, self.programme.keys.open(row.message_sealed)) for row in rows]
+
+    def erasures(self) -> Sequence[Any]:
+        return self._rows(erasures)
+
+    def corrections(self) -> list[str]:
+        """Return the parts that were corrected."""
+        return [row.part for row in self._rows(corrections)]
 
     def nothing_registered(self) -> bool:
         return not (self._rows(persons) or self._rows(bookings) or self._rows(registrations))

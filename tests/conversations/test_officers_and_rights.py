@@ -1,12 +1,10 @@
-"""Symptoms, officers, corrections, reminders and erasure."""
+"""Symptoms, officers, accounts of wrong data, and an end to reminders."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
 import pytest
-
-from tests.conversations.journey import WEDNESDAY_SESSION
 
 
 async def test_given_symptoms_when_told_then_the_danger_signs_come_before_the_question(citizen):
@@ -90,53 +88,3 @@ async def test_given_reminders_when_stopped_then_the_wish_is_kept_and_answers_st
     said = await citizen.says("cek jadwal")
 
     assert said.uttered == ["utter_belum_terdaftar"]
-
-
-@pytest.mark.parametrize("yes", ["#konfirmasi_hapus=ya", "ya hapus", "iya"])
-async def test_given_data_when_erased_then_people_bookings_and_seats_are_gone(
-    citizen, book, records, yes
-):
-    book(citizen)
-    said = await citizen.says("hapus data saya")
-    assert said.uttered == ["utter_ask_konfirmasi_hapus"]
-
-    said = await citizen.says(yes)
-
-    assert said.uttered == ["utter_data_dihapus"]
-    assert records.nothing_registered()
-    assert records.seats_taken(WEDNESDAY_SESSION) == 0
-    assert all(consent.withdrawn_at for consent in records.consents())
-
-
-async def test_given_erased_data_when_the_schedule_is_asked_for_then_nothing_is_known(
-    citizen, book
-):
-    book(citizen)
-    await citizen.says("hapus data saya")
-    await citizen.says("ya")
-
-    said = await citizen.says("cek jadwal")
-
-    assert said.uttered == ["utter_belum_terdaftar"]
-
-
-@pytest.mark.parametrize(
-    ("no", "answer"),
-    [
-        ("#konfirmasi_hapus=tidak", "utter_data_tetap"),
-        ("jangan", "utter_data_tetap"),
-        ("ga jadi", None),
-        ("iya tapi jadwal saya gimana", None),
-    ],
-)
-async def test_given_the_question_whether_to_erase_when_not_agreed_then_all_stays(
-    citizen, book, records, no, answer
-):
-    book(citizen)
-    await citizen.says("hapus data saya")
-
-    said = await citizen.says(no)
-
-    assert answer is None or said.uttered == [answer]
-    assert "utter_data_dihapus" not in said.uttered
-    assert len(records.bookings()) == 1

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,13 +12,13 @@ import pytest
 from sqlalchemy import func, select
 
 from scripts.environment import complete
-from tests.processes import Processes
+from tests.processes import Processes, free_ports
 from vaksin.database import create_engine
 from whatsapp.inbox import WAITING
 from whatsapp.schema import inbox, outbox
 from whatsapp.statuses import QUEUED
 
-PARTS = ("gate", "actions", "simulator", "bot")
+PARTS = ("gate", "actions", "simulator", "bot", "pekerja")
 PORTS = ("GATE_PORT", "BOT_PORT", "ACTIONS_PORT", "SIMULATOR_PORT")
 
 
@@ -91,14 +90,3 @@ def local_environment(folder: Path, ours: dict[str, str]) -> dict[str, str]:
         inherited = {k: v for k, v in os.environ.items() if k not in product_names}
         path = f"{Path(sys.executable).parent}{os.pathsep}{inherited.get('PATH', '')}"
         return complete(inherited | ours | {"PATH": path}, local=True)
-
-
-def free_ports(count: int) -> list[int]:
-    """Return ports that nobody listens on."""
-    probes = [socket.socket() for _ in range(count)]
-    for probe in probes:
-        probe.bind(("127.0.0.1", 0))
-    ports = [probe.getsockname()[1] for probe in probes]
-    for probe in probes:
-        probe.close()
-    return ports

@@ -13,7 +13,9 @@ from vaksin.eligibility.course import GivenDose
 from vaksin.eligibility.doses import NextDose, NoNextDose, WhyNone
 from vaksin.identity.nik import Nik
 from vaksin.people.decisions import Decision, DecisionKind
+from vaksin.people.erasures import Erasure
 from vaksin.people.model import Registration
+from vaksin.people.verifications import VerificationStatus
 
 
 class NeedsOfficer(Exception):
@@ -26,6 +28,26 @@ class NeedsOfficer(Exception):
 
 class NotYours(Exception):
     """The person or booking belongs to nobody who was registered from this number."""
+
+
+class BeingErased(Exception):
+    """The number wants this data erased; the wish must be taken back first."""
+
+    def __init__(self, erasure: Erasure) -> None:
+        super().__init__("this data is about to be erased")
+        self.erasure = erasure
+
+
+class NotProven(Exception):
+    """Ticket code and NIK are not those of one person; which of them is wrong is not told."""
+
+
+class NothingToSettle(Exception):
+    """Nobody is waiting to be settled under this number, or not in this way."""
+
+
+class WasVaccinated(Exception):
+    """A desk saw this person and gave them a dose, so their record must not be dropped."""
 
 
 class NotDue(Exception):
@@ -70,7 +92,8 @@ class Standing:
     """Where a registered person stands.
 
     ``next_dose`` is what the rules of the day give them next, ``decision`` a postponement or a
-    refusal that counts now, ``waiting`` their place in a queue.
+    refusal that counts now, ``waiting`` their place in a queue, ``verification`` how far it was
+    checked who they are.
     """
 
     registration: Registration
@@ -79,6 +102,7 @@ class Standing:
     next_dose: NextDose | NoNextDose
     decision: Decision | None
     waiting: WaitingEntry | None
+    verification: VerificationStatus | None
     as_of: datetime
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from vaksin.application.model import NotYours
 from vaksin.application.transactions import Act, Transactions, as_is
 from vaksin.officer_requests import OfficerRequest, RequestKind
 from vaksin.once import Operation
@@ -16,12 +17,24 @@ class OfficerService:
     transactions: Transactions
 
     def ask(
-        self, contact_id: str, kind: RequestKind, message: str, *, request_id: str | None = None
+        self,
+        contact_id: str,
+        kind: RequestKind,
+        message: str,
+        person_id: str | None = None,
+        *,
+        request_id: str | None = None,
     ) -> str:
-        """Store a request for an officer and return its reference number."""
+        """Store a request for an officer and return its reference number.
+
+        Raises:
+            NotYours: if it is about a person who was not registered from this number.
+        """
 
         def effect(act: Act) -> str:
-            return act.requests.add(act.contact_id, kind, message)
+            if person_id and not act.people.is_registered_from(act.contact_id, person_id):
+                raise NotYours
+            return act.requests.add(act.contact_id, kind, message, person_id)
 
         return self.transactions.once(contact_id, request_id, Operation.ASK_OFFICER, effect, as_is)
 

@@ -16,20 +16,25 @@ from typing import TypeVar
 from sqlalchemy.engine import Engine
 
 from vaksin.application.closures import ClosureService
+from vaksin.application.corrections import CorrectionService
 from vaksin.application.drafts import DraftService
+from vaksin.application.family import FamilyService
+from vaksin.application.identity import IdentityChecks
 from vaksin.application.imports import ImportService
 from vaksin.application.model import Standing
+from vaksin.application.news import NewsService
 from vaksin.application.officers import OfficerService
 from vaksin.application.reports import ReportService
 from vaksin.application.rights import RightsService
 from vaksin.application.seats import SeatService
 from vaksin.application.site_desk import SiteDesk
 from vaksin.application.transactions import Act, Transactions, as_is
+from vaksin.application.upkeep import Upkeep
 from vaksin.booking.finder import Alternatives, SiteFinder, SitePage
 from vaksin.booking.model import Site, VaccinationSession
 from vaksin.booking.nearby import Place
 from vaksin.booking.site_map import SharedSiteMap
-from vaksin.booking.sites import load_sites, load_windows
+from vaksin.booking.sites import load_sites
 from vaksin.booking.supply import Supply
 from vaksin.booking.timetable import Wish
 from vaksin.clock import Clock, SystemClock, today_in
@@ -39,6 +44,7 @@ from vaksin.eligibility.doses import next_dose
 from vaksin.eligibility.groups import PriorityGroup, groups_on
 from vaksin.eligibility.vaccines import Vaccine, load_vaccines
 from vaksin.identity.regions import Regions, load_regions
+from vaksin.identity.verification import IdentityRegister
 from vaksin.once import Operation
 from vaksin.people.model import ConsentBasis, Registration
 from vaksin.privacy.keys import DataKeys
@@ -125,7 +131,31 @@ class Vaksin:
     @cached_property
     def rights(self) -> RightsService:
         """What citizens may demand about their data (UU 27/2022)."""
-        return RightsService(self.transactions)
+        return RightsService(self.transactions, self.service.limits)
+
+    @cached_property
+    def family(self) -> FamilyService:
+        """Who may speak for whom."""
+        return FamilyService(self.transactions, self.service.limits)
+
+    @cached_property
+    def corrections(self) -> CorrectionService:
+        """Mending one's own data."""
+        return CorrectionService(self.transactions, self.content)
+
+    @cached_property
+    def news(self) -> NewsService:
+        """What citizens have not heard yet."""
+        return NewsService(self.transactions)
+
+    @cached_property
+    def upkeep(self) -> Upkeep:
+        """What must happen by itself."""
+        return Upkeep(self.transactions, self.service.limits, self.content)
+
+    def identity_checks(self, register: IdentityRegister) -> IdentityChecks:
+        """Return what checks with a register whether people are who they say."""
+        return IdentityChecks(self.transactions, register)
 
     @property
     def today(self) -> date:
@@ -139,17 +169,15 @@ class Vaksin:
     def prepare(self) -> int:
         """Migrate the database, write the sites, top the sessions up; return how many came new."""
         upgrade(self.engine, MIGRATIONS)
-        records, windows = load_sites(self.content), load_windows(self.content)
+        records = load_sites(self.content)
 
-        def work(act: Act) -> int:
+        def work(act: Act) -> None:
             act.performed.forget_old()
-            supply = Supply(act.connection, self.clock)
-            supply.put_sites(records)
-            return supply.top_up(records, windows, self.service.limits.days_ahead)
+            Supply(act.connection, self.clock).put_sites(records)
 
-        added = self.transactions.writing(work)
+        self.transactions.writing(work)
         self._site_map.forget()
-        return added
+        return self.upkeep.top_up_sessions()
 
     def was_done(self, request_id: str | None, operation: Operation) -> bool:
         """Tell whether a request had its effect already."""
@@ -235,5 +263,6 @@ class Vaksin:
             next_dose=due,
             decision=act.decisions.of(person.id),
             waiting=act.queue.of_person(person.id),
+            verification=act.verifications.of(person.id),
             as_of=self.clock.now(),
         )

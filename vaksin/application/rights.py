@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
+from vaksin.application.letting_go import let_go
+from vaksin.application.model import NotYours
 from vaksin.application.transactions import Act, Transactions, as_is
 from vaksin.once import Operation
+from vaksin.people.erasures import Erasure
+from vaksin.people.model import Registration
+from vaksin.service import Limits
 
 
 @dataclass(frozen=True)
@@ -13,6 +20,7 @@ class RightsService:
     """Does what the law lets citizens demand."""
 
     transactions: Transactions
+    limits: Limits
 
     def stop_notifications(self, contact_id: str, *, request_id: str | None = None) -> None:
         """Remember that this number wants no messages that it did not ask for."""
@@ -23,23 +31,118 @@ class RightsService:
 
         self.transactions.once(contact_id, request_id, Operation.STOP_NOTIFICATIONS, effect, as_is)
 
-    def erase(self, contact_id: str, *, request_id: str | None = None) -> int:
-        """Withdraw consent and delete everybody registered from this number only; return how many.
+    def resume_notifications(self, contact_id: str, *, request_id: str | None = None) -> None:
+        """Remember that this number wants reminders again."""
 
-        Live bookings are given back. Consents stay, withdrawn, as the proof that the law asks for
-        (UU 27/2022); they name nobody. Of earlier requests only this one is remembered.
+        def effect(act: Act) -> str:
+            act.contacts.resume_notifications(act.contact_id)
+            return ""
+
+        self.transactions.once(
+            contact_id, request_id, Operation.RESUME_NOTIFICATIONS, effect, as_is
+        )
+
+    def ask_erasure(
+        self, contact_id: str, person_id: str | None = None, *, request_id: str | None = None
+    ) -> Erasure:
+        """Take a number's say over one person, or over everybody, away; erase later.
+
+        At once seats are given back, queues left, consents withdrawn and messages stopped. The
+        data itself goes at ``due_at``; until then the wish can be taken back. Somebody whom another
+        number registered too keeps their seat and data; only this number's link goes.
+
+        Raises:
+            NotYours: if the one person was not registered from this number.
         """
 
         def effect(act: Act) -> str:
-            act.people.withdraw_consents(act.contact_id)
-            erased = act.people.unlink_all(act.contact_id)
-            act.desk.erase_of(erased)
-            for person_id in erased:
-                act.people.remove(person_id)
-            act.requests.remove_of(act.contact_id)
-            act.performed.forget_of(act.contact_id)
-            return str(len(erased))
+            registrations = act.people.registered_from(act.contact_id)
+            if person_id is not None:
+                registrations = [r for r in registrations if r.person.id == person_id]
+                if not registrations:
+                    raise NotYours
+            return self._asked(act, registrations, is_whole=person_id is None).receipt
+
+        def asked(act: Act, receipt: str) -> Erasure:
+            return act.erasures.erasure(receipt)
+
+        return self.transactions.once(contact_id, request_id, Operation.ERASE, effect, asked)
+
+    def pending_erasures(self, contact_id: str) -> list[Erasure]:
+        """Return the wishes of a number that can still be taken back, the first one first."""
+        with self.transactions.reading() as act:
+            return act.erasures.open_of(act.contacts.current(contact_id))
+
+    def withdraw_erasures(self, contact_id: str, *, request_id: str | None = None) -> int:
+        """Take all wishes of a number back; return how many there were.
+
+        People and consents are as they were before, seats and places in queues are not.
+        """
+
+        def effect(act: Act) -> str:
+            wishes = act.erasures.open_of(act.contact_id)
+            for wish in wishes:
+                act.erasures.uncover(wish.receipt)
+                act.people.restore_consents(act.contact_id, wish.requested_at)
+                act.erasures.withdraw(wish.receipt)
+            return str(len(wishes))
 
         return self.transactions.once(
-            contact_id, request_id, Operation.ERASE, effect, lambda _, count: int(count)
+            contact_id,
+            request_id,
+            Operation.WITHDRAW_ERASURE,
+            effect,
+            lambda _, count: int(count),
         )
+
+    def erase_due(self, limit: int) -> int:
+        """Erase for good what was to be erased by now, each wish by itself; return how many."""
+        with self.transactions.reading() as act:
+            due = act.erasures.due(limit)
+        return sum(self.transactions.writing(_erasing(wish)) for wish in due)
+
+    def _asked(self, act: Act, registrations: list[Registration], *, is_whole: bool) -> Erasure:
+        earlier = [wish for wish in act.erasures.open_of(act.contact_id) if wish.is_whole]
+        if earlier:
+            return earlier[0]
+        due_at = act.clock.now() + timedelta(hours=self.limits.erasure_hours)
+        wish = act.erasures.add(act.contact_id, due_at, is_whole=is_whole)
+        for registration in registrations:
+            if not let_go(act, registration.person.id):
+                act.desk.give_back_of(registration.person.id)
+        covered = [registration.person.id for registration in registrations]
+        act.erasures.cover(wish.receipt, act.contact_id, covered)
+        if is_whole:
+            act.people.withdraw_consents(act.contact_id)
+            act.drafts.discard_all(act.contact_id)
+        else:
+            left = {r.relation for r in act.people.registered_from(act.contact_id)}
+            for relation in {r.relation for r in registrations} - left:
+                act.people.withdraw_consents(act.contact_id, relation)
+        return wish
+
+
+def _erasing(wish: Erasure) -> Callable[[Act], bool]:
+    return lambda act: _erase(act, wish)
+
+
+def _erase(act: Act, wish: Erasure) -> bool:
+    """Do what a wish demands; ``False`` if it was taken back, or done by somebody else."""
+    contact_id = act.contacts.hold(wish.contact_id)
+    if not act.erasures.lock_open(wish.receipt):
+        return False
+    people, erased = act.erasures.unlink(wish.receipt)
+    act.requests.remove_about(erased)
+    act.desk.erase_of(erased)
+    for person_id in erased:
+        act.people.remove(person_id)
+    if wish.is_whole:
+        act.requests.remove_of(contact_id)
+        act.notices.forget(contact_id)
+        act.corrections.disown(contact_id)
+        act.limits.forget_of(contact_id)
+        act.drafts.discard_all(contact_id)
+    # What was asked for in messages may name anybody.
+    act.performed.forget_of(contact_id)
+    act.erasures.done(wish.receipt, people)
+    return True

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TypeVar
 
-from vaksin.application.model import Applicant, NeedsOfficer, NotDue, NotYours
+from vaksin.application.for_officer import for_officer, needs_officer, or_raise
+from vaksin.application.model import Applicant, BeingErased, NeedsOfficer, NotDue, NotYours
 from vaksin.application.transactions import Act, Transactions, as_is
 from vaksin.booking.model import (
     AlreadyBooked,
@@ -36,9 +36,6 @@ from vaksin.people.decisions import DecidedBy
 from vaksin.people.model import Person, age_on
 from vaksin.service import Limits
 
-T = TypeVar("T")
-# Begins the remembered result of a registration that an officer must settle.
-_FOR_OFFICER = "petugas:"
 _CANCELLATIONS_COUNT_FOR = timedelta(days=30)
 NO_ANSWERS = Screening()
 
@@ -68,6 +65,7 @@ class SeatService:
         Raises:
             NeedsOfficer: if this number has registered as many people as it may, or the NIK is
                 contested already.
+            BeingErased: if this number wants the person's data erased, or everybody's.
             TooManyTries: if this number gave as many NIKs today as it may.
         """
 
@@ -78,9 +76,9 @@ class SeatService:
             return person.id if person else self._left_for_officer(act, applicant)
 
         def outcome(_: Act, result: str) -> str | NeedsOfficer:
-            return _needs_officer(result) or result
+            return needs_officer(result) or result
 
-        return _or_raise(
+        return or_raise(
             self.transactions.once(contact_id, request_id, Operation.ENROL, effect, outcome)
         )
 
@@ -103,7 +101,7 @@ class SeatService:
             NotDue: if the rules give the person no dose, or another vaccine.
             TooEarly: if the session is before the day on which the dose may be given.
             TooManyCancellations: if seats of this person were given back too often.
-            NeedsOfficer, TooManyTries: as :meth:`enrol`.
+            NeedsOfficer, BeingErased, TooManyTries: as :meth:`enrol`.
         """
 
         def effect(act: Act) -> str:
@@ -113,9 +111,9 @@ class SeatService:
             return self._held(act, [person], session_id, {person.id: screening})[0].id
 
         def outcome(act: Act, result: str) -> Booking | NeedsOfficer:
-            return _needs_officer(result) or act.desk.booking(result)
+            return needs_officer(result) or act.desk.booking(result)
 
-        return _or_raise(
+        return or_raise(
             self.transactions.once(contact_id, request_id, Operation.HOLD, effect, outcome)
         )
 
@@ -133,7 +131,7 @@ class SeatService:
         Raises:
             SessionFull, SessionOver: if the seat is gone; nothing is written.
             AlreadyBooked: if the person has a seat in another session; nothing is written.
-            NotDue, TooEarly, TooManyCancellations, NeedsOfficer, TooManyTries: as
+            NotDue, TooEarly, TooManyCancellations, NeedsOfficer, BeingErased, TooManyTries: as
                 :meth:`hold_for_new`. Whoever knows a NIK must learn nothing by it, so the reason
                 for which an officer is needed is not told to the citizen.
         """
@@ -145,9 +143,9 @@ class SeatService:
             return self._booked(act, person, session_id, screening).id
 
         def outcome(act: Act, result: str) -> Booking | NeedsOfficer:
-            return _needs_officer(result) or act.desk.booking(result)
+            return needs_officer(result) or act.desk.booking(result)
 
-        return _or_raise(
+        return or_raise(
             self.transactions.once(contact_id, request_id, Operation.REGISTER, effect, outcome)
         )
 
@@ -214,10 +212,13 @@ class SeatService:
         )
 
     def release(self, contact_id: str, *, request_id: str | None = None) -> None:
-        """Give back the seats that this number chose and has not confirmed."""
+        """Give back the seats that this number chose and has not confirmed.
+
+        Whoever was not registered to the end is forgotten.
+        """
 
         def effect(act: Act) -> str:
-            act.desk.release_held_by(act.contact_id)
+            act.forget_unfinished(act.desk.release_held_by(act.contact_id))
             return ""
 
         self.transactions.once(contact_id, request_id, Operation.RELEASE, effect, as_is)
@@ -336,6 +337,8 @@ class SeatService:
             return None
         act.people.link(act.contact_id, person.id, applicant.relation)
         act.verifications.begin(person.id)
+        told = _told_of(applicant)
+        act.requests.add_if_contested(act.contact_id, RequestKind.IDENTITY, told, person.id)
         return person
 
     def _admitted(self, act: Act, applicant: Applicant) -> Person | None:
@@ -353,12 +356,15 @@ class SeatService:
             return None
         person = admit(act.people, act.contact_id, _person_from(applicant), act.is_unclaimed)
         if person:
+            erasure = act.erasures.covering(act.contact_id, person.id)
+            if erasure:
+                raise BeingErased(erasure)
             act.doses.tell(person.id, applicant.history)
         return person
 
     def _left_for_officer(self, act: Act, applicant: Applicant) -> str:
-        told = f"{applicant.name}, {applicant.nik.number}"
-        return _FOR_OFFICER + act.requests.add(act.contact_id, RequestKind.IDENTITY, told)
+        told = _told_of(applicant)
+        return for_officer(act.requests.add(act.contact_id, RequestKind.IDENTITY, told))
 
     def _held(
         self,
@@ -481,16 +487,8 @@ def _ids(bookings: Iterable[Booking]) -> str:
     return json.dumps([booking.id for booking in bookings])
 
 
-def _needs_officer(result: str) -> NeedsOfficer | None:
-    if not result.startswith(_FOR_OFFICER):
-        return None
-    return NeedsOfficer(result.removeprefix(_FOR_OFFICER))
-
-
-def _or_raise(result: T | NeedsOfficer) -> T:
-    if isinstance(result, NeedsOfficer):
-        raise result
-    return result
+def _told_of(applicant: Applicant) -> str:
+    return f"{applicant.name}, {applicant.nik.number}"
 
 
 def _person_from(applicant: Applicant) -> Person:

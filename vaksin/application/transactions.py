@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -27,11 +27,14 @@ from vaksin.notices import NoticeKind, Notices
 from vaksin.officer_requests import OfficerRequests
 from vaksin.once import Operation, PerformedRequests
 from vaksin.people.contacts import ContactBook
+from vaksin.people.corrections import Corrections
 from vaksin.people.decisions import Decisions
 from vaksin.people.directory import Directory
 from vaksin.people.doses import DoseRecords
 from vaksin.people.drafts import Drafts
+from vaksin.people.erasures import Erasures
 from vaksin.people.model import Person
+from vaksin.people.unfinished import unfinished
 from vaksin.people.verifications import Verifications
 from vaksin.privacy.keys import DataKeys
 
@@ -132,6 +135,16 @@ class Act:
         return OfficerRequests(self.connection, self.keys, self.clock)
 
     @cached_property
+    def erasures(self) -> Erasures:
+        """Who wants their data erased."""
+        return Erasures(self.connection, self.clock)
+
+    @cached_property
+    def corrections(self) -> Corrections:
+        """Which data was corrected."""
+        return Corrections(self.connection, self.clock)
+
+    @cached_property
     def notices(self) -> Notices:
         """What citizens have not heard yet."""
         return Notices(self.connection, self.keys, self.clock)
@@ -156,6 +169,22 @@ class Act:
         registered_from = map(self.contacts.phone_of, self.people.contacts_of(person.id))
         number = next(filter(None, registered_from), None)
         return f"+{number.lstrip('+')}" if number else None
+
+    def forget_unfinished(self, among: Collection[str] | None = None, limit: int = 100) -> int:
+        """Delete people whose registration was begun and given up; return how many.
+
+        That is whoever has no registration and of whom nothing else is known but seats that were
+        never confirmed. News of these seats is still told.
+        """
+        given_up = unfinished(self.connection, among, limit)
+        for person_id in given_up:
+            person = self.people.person(person_id)
+            if person:
+                self.notices.outlive(person_id, person.name)
+        self.desk.erase_of(given_up)
+        for person_id in given_up:
+            self.people.remove(person_id)
+        return len(given_up)
 
     def is_unclaimed(self, person_id: str) -> bool:
         """Tell whether nobody but this contact has had to do with somebody not registered yet."""

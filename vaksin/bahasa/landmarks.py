@@ -130,6 +130,8 @@ def _district(row: Entry, regions: Regions) -> Region:
 def _exact(
     words: list[Word], position: int, index: _LandmarkIndex, places: PlaceIndex
 ) -> _Hit | None:
+    if _part(words[position]) not in index.beginnings:
+        return None
     longest: _Hit | None = None
     for length, key in _windows(words, position, LONGEST_LANDMARK_IN_WORDS):
         if key not in index.beginnings:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, select
@@ -28,7 +28,7 @@ from vaksin.booking.model import (
     VaccinationSession,
     Wanted,
 )
-from vaksin.booking.rows import IS_HELD, IS_LIVE, BookingRows
+from vaksin.booking.rows import IS_HELD, IS_LIVE, IS_WITHOUT_TRACE, BookingRows
 from vaksin.booking.rules import SeatRules
 from vaksin.booking.seats import Seats
 from vaksin.booking.timetable import Timetable
@@ -39,8 +39,6 @@ from vaksin.privacy.keys import DataKeys
 from vaksin.schema import bookings, vaccination_sessions
 
 _ID = bookings.c.id
-# Seats that somebody thought about and never confirmed leave nothing behind.
-_WITHOUT_TRACE = (BookingStatus.EXPIRED.value, BookingStatus.CANCELLED.value)
 
 
 @dataclass(frozen=True)
@@ -113,11 +111,16 @@ class BookingDesk:
         if booking.status is BookingStatus.HELD:
             self._end(booking, BookingStatus.CANCELLED, WaitingStatus.DECLINED)
 
-    def release_held_by(self, contact_id: str) -> None:
-        """Give back the seats that a contact chose and has not confirmed; offers stay."""
-        chosen = bookings.c.origin == Origin.CITIZEN.value
-        for booking_id in self._rows.ids((bookings.c.contact_id == contact_id) & IS_HELD & chosen):
-            self.release(booking_id)
+    def release_held_by(self, contact_id: str) -> list[str]:
+        """Give back the seats that a contact chose and has not confirmed; offers stay.
+
+        Returns the ids of the people for whom they were.
+        """
+        chosen = (bookings.c.contact_id == contact_id) & (bookings.c.origin == Origin.CITIZEN.value)
+        held = self._rows.find(IS_HELD & chosen)
+        for booking in sorted(held, key=lambda booking: booking.id):
+            self.release(booking.id)
+        return [booking.person_id for booking in held]
 
     def withdraw(self, booking_id: str) -> bool:
         """Give back a held seat whose session was closed; who was offered it waits on.
@@ -242,13 +245,22 @@ class BookingDesk:
         there = bookings.c.session_id.in_(session_ids)
         return self._rows.find(there & (bookings.c.status == status.value))[::-1]
 
+    def live_of_any(self, person_ids: Collection[str]) -> list[Booking]:
+        """Return the live bookings of several people, the newest first."""
+        return self._rows.find(bookings.c.person_id.in_(person_ids) & IS_LIVE)
+
     def held_by(self, contact_id: str) -> list[Booking]:
         """Return the seats that wait for a contact's yes."""
         return self._rows.find((bookings.c.contact_id == contact_id) & IS_HELD)
 
-    def mark_missed(self, condition: Any = True, limit: int = 100) -> list[Booking]:
-        """Close bookings whose session is over and at which nobody saw the person; return them."""
-        is_over = bookings.c.session_id.in_(_ended(self.clock.now()))
+    def mark_missed(
+        self, condition: Any = True, limit: int = 100, grace: timedelta = timedelta()
+    ) -> list[Booking]:
+        """Close bookings whose session is over and at which nobody saw the person; return them.
+
+        ``grace`` is how long after the session's end somebody may still be seen.
+        """
+        is_over = bookings.c.session_id.in_(_ended(self.clock.now() - grace))
         booked = bookings.c.status == BookingStatus.BOOKED.value
         ids = self._rows.ids(booked & is_over & condition, skip_locked=True, limit=limit)
         missed = self._found(ids)
@@ -272,9 +284,28 @@ class BookingDesk:
     def is_unclaimed(self, person_id: str, contact_id: str) -> bool:
         """Tell whether nobody but a contact has had a seat for a person, nor a desk seen them."""
         others = (bookings.c.contact_id.is_(None)) | (bookings.c.contact_id != contact_id)
-        ended = bookings.c.status.in_(_WITHOUT_TRACE)
-        query = select(_ID).where(bookings.c.person_id == person_id, others, ~ended)
+        query = select(_ID).where(bookings.c.person_id == person_id, others, ~IS_WITHOUT_TRACE)
         return self.connection.execute(query.limit(1)).first() is None
+
+    def give_back_of(self, person_id: str, *, only_held: bool = False) -> None:
+        """Give back the seats of a person who has not come yet, or only those not confirmed."""
+        statuses = (
+            (BookingStatus.HELD,) if only_held else (BookingStatus.HELD, BookingStatus.BOOKED)
+        )
+        waits = bookings.c.status.in_([status.value for status in statuses])
+        for booking_id in self._rows.ids((bookings.c.person_id == person_id) & waits):
+            self.end(booking_id)
+
+    def end(self, booking_id: str) -> None:
+        """End a live booking, whatever its session; its seat is given back."""
+        booking = self.locked(booking_id, must_be_live=False)
+        if booking.status.is_live:
+            self._end(booking, BookingStatus.CANCELLED, WaitingStatus.DECLINED)
+
+    def hand_over(self, person_id: str, contact_id: str, to: str | None) -> None:
+        """Let another number, or none, be the one that booked a person's seats."""
+        of_contact = (bookings.c.person_id == person_id) & (bookings.c.contact_id == contact_id)
+        self._rows.update(of_contact, contact_id=to)
 
     def erase_of(self, person_ids: Collection[str]) -> None:
         """Delete the bookings of several people; seats that were still theirs are given back."""
@@ -356,7 +387,7 @@ class BookingDesk:
         offered = booking.origin is Origin.WAITING
         kind = NoticeKind.OFFER_PASSED if offered else NoticeKind.HOLD_EXPIRED
         notices = Notices(self.connection, self.keys, self.clock)
-        told = {"booking": booking.id}
+        told = {"booking": booking.id, "session": booking.session.id}
         notices.add(booking.contact_id, booking.person_id, kind, told, booking.session.starts_at)
 
     @property
@@ -376,5 +407,5 @@ class BookingDesk:
         return Timetable(self.connection, self.clock)
 
 
-def _ended(now: datetime) -> Any:
-    return select(vaccination_sessions.c.id).where(vaccination_sessions.c.ends_at <= now)
+def _ended(by: datetime) -> Any:
+    return select(vaccination_sessions.c.id).where(vaccination_sessions.c.ends_at <= by)

@@ -30,6 +30,10 @@ CODE_LENGTH = 12
 
 IS_LIVE = bookings.c.status.in_(LIVE_STATUSES)
 IS_HELD = bookings.c.status == BookingStatus.HELD.value
+# Seats that somebody thought about and never confirmed leave nothing behind.
+IS_WITHOUT_TRACE = bookings.c.status.in_(
+    (BookingStatus.EXPIRED.value, BookingStatus.CANCELLED.value)
+)
 
 
 @dataclass(frozen=True)
@@ -90,6 +94,10 @@ class BookingRows:
                 **({"held_until": None} | values),
             )
         )
+
+    def update(self, condition: Any, **values: Any) -> None:
+        """Write columns of the bookings that meet a condition."""
+        self.connection.execute(update(bookings).where(condition).values(**values))
 
     def find(self, condition: Any) -> list[Booking]:
         """Return the bookings that meet a condition, the newest first."""

@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection
 from vaksin.booking.closing import Closings
 from vaksin.booking.sites import SiteRecord
 from vaksin.clock import Clock
+from vaksin.database import upsert
 from vaksin.schema import sites, vaccination_sessions
 
 
@@ -63,7 +64,9 @@ class SiteRows:
     def add_sessions(self, sessions: list[dict[str, Any]]) -> None:
         """Write new sessions; those on days for which their site is closed are closed."""
         if sessions:
-            self.connection.execute(insert(vaccination_sessions), sessions)
+            # Another process may be adding them at this moment.
+            new = upsert(self.connection, vaccination_sessions).on_conflict_do_nothing()
+            self.connection.execute(new, sessions)
             Closings(self.connection, self.clock).close_new_sessions()
 
 

@@ -142,6 +142,12 @@ class Timetable:
         """Return an open site."""
         return next(iter(self._open_sites(sites.c.id == site_id)), None)
 
+    def known_site(self, site_id: str) -> Site | None:
+        """Return one site, be it open or not."""
+        query = select(sites.c.id.label("site_id"), *site_columns()).where(sites.c.id == site_id)
+        row = self.connection.execute(query).first()
+        return site_from(row) if row else None
+
     def sites(self) -> list[Site]:
         """Return every open site."""
         return self._open_sites()

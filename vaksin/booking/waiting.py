@@ -162,14 +162,31 @@ class WaitingList:
         waits = (_TABLE.person_id == person_id) & (_TABLE.dose == dose)
         self._change(waits & (_TABLE.status == WaitingStatus.WAITING.value), WaitingStatus.LEFT)
 
+    def hand_over(self, person_id: str, contact_id: str, to: str) -> None:
+        """Let another number be the one that put a person into a queue."""
+        of_contact = (_TABLE.person_id == person_id) & (_TABLE.contact_id == contact_id)
+        self.connection.execute(update(waiting_entries).where(of_contact).values(contact_id=to))
+
+    def leave_all(self, person_id: str) -> None:
+        """Take a person out of every queue; a seat offered to them must be given back before."""
+        waits = (_TABLE.person_id == person_id) & (_TABLE.status == WaitingStatus.WAITING.value)
+        self._change(waits, WaitingStatus.LEFT)
+
     def forget(self, person_ids: Collection[str]) -> None:
         """Delete the places of several people in any queue."""
         self.connection.execute(delete(waiting_entries).where(_TABLE.person_id.in_(person_ids)))
 
-    def close_past(self, before: date) -> None:
-        """End the queues of days that are over."""
+    def close_past(self, before: date, limit: int) -> list[WaitingEntry]:
+        """End the queues of days that are over; return whose waiting ended with them.
+
+        Places that another transaction works with are left to it.
+        """
         is_past = (_TABLE.local_date < before) & (_TABLE.status == WaitingStatus.WAITING.value)
-        self._change(is_past, WaitingStatus.OVER)
+        query = select(_TABLE.id).where(is_past).order_by(_TABLE.id).limit(limit)
+        ids = self.connection.execute(query.with_for_update(skip_locked=True)).scalars().all()
+        entries = self._entries(_TABLE.id.in_(ids))
+        self._change(_TABLE.id.in_(ids), WaitingStatus.OVER)
+        return entries
 
     def queues(self) -> list[tuple[str, date]]:
         """Return the sites and days for which people wait."""

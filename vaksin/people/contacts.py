@@ -136,6 +136,14 @@ class ContactBook:
         query = select(contacts.c.notifications_stopped_at).where(contacts.c.id == contact_id)
         return self.connection.execute(query).scalar_one_or_none() is None
 
+    def resume_notifications(self, contact_id: str) -> None:
+        """Remember that this contact wants such messages again."""
+        self.connection.execute(
+            update(contacts)
+            .where(contacts.c.id == contact_id)
+            .values(notifications_stopped_at=None)
+        )
+
     @cached_property
     def _aliases(self) -> Aliases:
         return Aliases(self.connection, self.keys)

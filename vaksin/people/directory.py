@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, select, true, update
 from sqlalchemy.engine import Connection
 
 from vaksin.clock import Clock
@@ -15,7 +16,9 @@ from vaksin.database import insert_if_new
 from vaksin.identity.nik import Nik
 from vaksin.people.model import ConsentBasis, Person, Registration
 from vaksin.privacy.keys import DataKeys
-from vaksin.schema import consents, persons, registrations
+from vaksin.schema import bookings, consents, persons, registrations
+
+_COUNTS = registrations.c.erased_by.is_(None)
 
 
 @dataclass(frozen=True)
@@ -86,11 +89,14 @@ class Directory:
             )
 
     def registered_from(self, contact_id: str) -> list[Registration]:
-        """Return everybody registered from a number, the first one first."""
+        """Return everybody registered from a number, the first one first.
+
+        Whoever is about to be erased is not among them.
+        """
         rows = self.connection.execute(
             select(persons, registrations.c.relation)
             .join(registrations, registrations.c.person_id == persons.c.id)
-            .where(registrations.c.contact_id == contact_id)
+            .where(registrations.c.contact_id == contact_id, _COUNTS)
             .order_by(registrations.c.created_at)
         )
         return [Registration(contact_id, self._person(row), row.relation) for row in rows]
@@ -99,16 +105,34 @@ class Directory:
         """Tell whether a person was registered from a number."""
         row = self.connection.execute(
             select(registrations.c.person_id).where(
-                registrations.c.contact_id == contact_id, registrations.c.person_id == person_id
+                registrations.c.contact_id == contact_id,
+                registrations.c.person_id == person_id,
+                _COUNTS,
             )
         ).first()
         return row is not None
 
     def contacts_of(self, person_id: str) -> list[str]:
-        """Return the numbers from which a person was registered, the first one first."""
+        """Return the numbers from which a person was registered, the first one first.
+
+        Numbers count that want their data erased: until then the person is known to us.
+        """
         rows = self.connection.execute(
             select(registrations.c.contact_id)
             .where(registrations.c.person_id == person_id)
+            .order_by(registrations.c.created_at)
+        )
+        return list(rows.scalars())
+
+    def heirs_of(self, person_id: str, contact_id: str) -> list[str]:
+        """Return the other numbers that have a say over a person, the first one first."""
+        rows = self.connection.execute(
+            select(registrations.c.contact_id)
+            .where(
+                registrations.c.person_id == person_id,
+                registrations.c.contact_id != contact_id,
+                _COUNTS,
+            )
             .order_by(registrations.c.created_at)
         )
         return list(rows.scalars())
@@ -133,29 +157,53 @@ class Directory:
             )
         )
 
-    def withdraw_consents(self, contact_id: str) -> None:
-        """Record that everything agreed to from a number is withdrawn."""
+    def withdraw_consents(self, contact_id: str, relation: str | None = None) -> None:
+        """Record that what was agreed to from a number, for one relation or all, is withdrawn."""
+        of_relation = consents.c.relation == relation if relation else true()
         self.connection.execute(
             update(consents)
-            .where(consents.c.contact_id == contact_id, consents.c.withdrawn_at.is_(None))
+            .where(
+                consents.c.contact_id == contact_id, consents.c.withdrawn_at.is_(None), of_relation
+            )
             .values(withdrawn_at=self.clock.now())
         )
 
-    def unlink_all(self, contact_id: str) -> list[str]:
-        """Take everybody off a number; return the ids of those whom no other number registered."""
-        of_contact = select(registrations.c.person_id).where(
-            registrations.c.contact_id == contact_id
-        )
-        person_ids = list(self.connection.execute(of_contact).scalars())
+    def restore_consents(self, contact_id: str, withdrawn_at: datetime) -> None:
+        """Let what was withdrawn at a moment count again."""
         self.connection.execute(
-            delete(registrations).where(registrations.c.contact_id == contact_id)
+            update(consents)
+            .where(consents.c.contact_id == contact_id, consents.c.withdrawn_at == withdrawn_at)
+            .values(withdrawn_at=None)
         )
-        still_linked = set(
-            self.connection.execute(
-                select(registrations.c.person_id).where(registrations.c.person_id.in_(person_ids))
-            ).scalars()
+
+    def unlink_everybody(self, person_id: str) -> None:
+        """Take a person off every number."""
+        of_person = registrations.c.person_id == person_id
+        self.connection.execute(delete(registrations).where(of_person))
+
+    def acknowledge(self, person_id: str) -> None:
+        """Let a contested person be the one with their NIK; nobody else may have it by now."""
+        self.connection.execute(
+            update(persons).where(persons.c.id == person_id).values(is_contested=0)
         )
-        return [person_id for person_id in person_ids if person_id not in still_linked]
+
+    def proven(self, ticket_code: str, nik: Nik) -> Person | None:
+        """Return who has a ticket and a NIK; one statement, whichever of the two is wrong."""
+        row = self.connection.execute(
+            select(persons)
+            .join(bookings, bookings.c.person_id == persons.c.id)
+            .where(bookings.c.ticket_code == ticket_code, persons.c.nik_hash == self._nik_hash(nik))
+        ).first()
+        return self._person(row) if row else None
+
+    def lock(self, person_ids: Collection[str]) -> None:
+        """Let others that settle who these people are wait; always in one order."""
+        self.connection.execute(
+            select(persons.c.id)
+            .where(persons.c.id.in_(person_ids))
+            .order_by(persons.c.id)
+            .with_for_update()
+        )
 
     def remove(self, person_id: str) -> None:
         """Delete a person; their bookings must be gone before."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.engine import Connection
@@ -31,6 +32,15 @@ class InjectedDose:
     earliest_on: date | None
     site_id: str
     booking_id: str
+
+
+@dataclass(frozen=True)
+class RecordedDose:
+    """Which dose of whom a record is about."""
+
+    id: str
+    person_id: str
+    number: int
 
 
 @dataclass(frozen=True)
@@ -82,8 +92,52 @@ class DoseRecords:
         )
         return self.connection.execute(recorded.limit(1)).first() is not None
 
+    def to_check(self, today: date, limit: int) -> list[RecordedDose]:
+        """Return doses after which the next one may be near by now, locked.
+
+        Those that another transaction looks at are left to it.
+        """
+        rows = self.connection.execute(
+            select(_TABLE.id, _TABLE.person_id, _TABLE.number)
+            .where(_TABLE.next_check_on <= today)
+            .order_by(_TABLE.next_check_on, _TABLE.id)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        return [RecordedDose(row.id, row.person_id, row.number) for row in rows]
+
+    def check_again(self, dose_id: str, on: date | None) -> None:
+        """Say when to look again whether the next dose is near; ``None`` for never."""
+        self.connection.execute(
+            update(vaccinations).where(_TABLE.id == dose_id).values(next_check_on=on)
+        )
+
+    def join(self, person_id: str, to: str) -> None:
+        """Hand the doses of a person over to another who turned out to be the same.
+
+        What an officer recorded replaces what was told of the same dose; doses that were recorded
+        for both were both given, and are counted anew by their days.
+        """
+        rows = self.connection.execute(
+            select(_TABLE.id, _TABLE.person_id, _TABLE.number, _TABLE.told_by, _TABLE.given_on)
+            .where(_TABLE.person_id.in_((person_id, to)))
+            .order_by(_TABLE.number)
+        ).all()
+        kept = _without_doubles(rows, to)
+        # Numbers are unique: all of them make room before they are given anew.
+        free = len(rows) + max((row.number for row in rows), default=0) + 1
+        gone = [row.id for row in rows if row not in kept]
+        self.connection.execute(delete(vaccinations).where(_TABLE.id.in_(gone)))
+        for offset in (free, 1):
+            for place, row in enumerate(kept):
+                self.connection.execute(
+                    update(vaccinations)
+                    .where(_TABLE.id == row.id)
+                    .values(person_id=to, number=offset + place)
+                )
+
     def record(self, dose: InjectedDose) -> None:
-        """Record a dose that was given.
+        """Record a dose that was given; from the next day on the one after it may be told of.
 
         Raises:
             sqlalchemy.exc.IntegrityError: if the person has a dose of this number, or it was given
@@ -103,6 +157,7 @@ class DoseRecords:
                 booking_id=dose.booking_id,
                 told_by=TOLD_BY_OFFICER,
                 recorded_at=self.clock.now(),
+                next_check_on=dose.given_on + timedelta(days=1),
             )
         )
 
@@ -114,3 +169,16 @@ class DoseRecords:
             .values(batch=batch)
         )
         return bool(corrected.rowcount)
+
+
+def _without_doubles(rows: Sequence[Any], of: str) -> list[Any]:
+    """Return the doses of one course, the first one first."""
+    recorded = {row.number for row in rows if row.told_by == TOLD_BY_OFFICER}
+    told: dict[int, Any] = {}
+    for row in sorted(rows, key=lambda row: row.person_id != of):
+        if row.number not in recorded:
+            told.setdefault(row.number, row)
+    course = [row for row in rows if row.told_by == TOLD_BY_OFFICER] + list(told.values())
+    if all(row.given_on for row in course):
+        return sorted(course, key=lambda row: (row.given_on, row.number))
+    return sorted(course, key=lambda row: (row.number, row.given_on or date.min))

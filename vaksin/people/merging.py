@@ -68,10 +68,19 @@ def _keep_silence(connection: Connection, contact_id: str, into: str) -> None:
 
 
 def _keep_erasure(connection: Connection, contact_id: str, into: str) -> None:
-    """Let a wish to be erased count for both, but only one of two such wishes."""
+    """Let a wish to be erased count for both, but only one of two wishes for everything."""
     is_open = erasures.c.withdrawn_at.is_(None) & erasures.c.done_at.is_(None)
-    has_one = select(erasures.c.receipt).where(erasures.c.contact_id == into, is_open)
+    is_whole = is_open & (erasures.c.is_whole == 1)
+    receipts = [
+        connection.execute(
+            select(erasures.c.receipt).where(erasures.c.contact_id == one, is_whole)
+        ).scalar_one_or_none()
+        for one in (contact_id, into)
+    ]
+    doubled, kept = receipts
+    if doubled and kept:
+        links = update(registrations).where(registrations.c.erased_by == doubled)
+        connection.execute(links.values(erased_by=kept))
+        connection.execute(delete(erasures).where(erasures.c.receipt == doubled))
     of_contact = erasures.c.contact_id == contact_id
-    if connection.execute(has_one).first():
-        connection.execute(delete(erasures).where(of_contact, is_open))
     connection.execute(update(erasures).where(of_contact).values(contact_id=into))

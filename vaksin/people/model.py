@@ -9,6 +9,8 @@ from enum import Enum
 from vaksin.identity.nik import Nik
 
 SELF = "diri_sendiri"
+# Younger people are registered with the consent of a parent or guardian (UU 27/2022 art. 25).
+ADULT_AGE = 18
 
 
 class ConsentBasis(Enum):

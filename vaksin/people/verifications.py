@@ -71,9 +71,9 @@ class Verifications:
         )
         return person_ids
 
-    def settle(self, person_id: str, status: VerificationStatus, register: str) -> None:
-        """Record what a register answered."""
-        self._change(
+    def settle(self, person_id: str, status: VerificationStatus, register: str) -> bool:
+        """Record what a register answered; ``False`` if that was settled in the meantime."""
+        return self._change(
             person_id,
             status=status.value,
             register=register,
@@ -94,8 +94,8 @@ class Verifications:
         status = self.connection.execute(query).scalar_one_or_none()
         return None if status is None else VerificationStatus(status)
 
-    def _change(self, person_id: str, **values: object) -> None:
-        self.connection.execute(
+    def _change(self, person_id: str, **values: object) -> bool:
+        changed = self.connection.execute(
             update(verifications)
             .where(
                 _TABLE.person_id == person_id,
@@ -103,3 +103,4 @@ class Verifications:
             )
             .values(**values)
         )
+        return bool(changed.rowcount)

@@ -152,7 +152,8 @@ unique_among(
     condition=LIVE_BOOKING,
 )
 
-# Doses that were given, ours and those that people told of.
+# Doses that were given, ours and those that people told of. ``next_check_on`` is the day on which
+# to look whether the next dose is near; empty if nobody needs to look.
 vaccinations = Table(
     "vaccinations",
     metadata,
@@ -168,6 +169,7 @@ vaccinations = Table(
     Column("booking_id", ForeignKey("bookings.id", ondelete="SET NULL"), unique=True),
     Column("told_by", String(10), nullable=False),
     Column("recorded_at", UtcDateTime, nullable=False),
+    Column("next_check_on", Date),
     UniqueConstraint("person_id", "number", name="uq_vaccinations_one_of_a_number"),
     CheckConstraint("number > 0", name="doses_count_from_one"),
     CheckConstraint(one_of("told_by", ("petugas", "warga")), name="known_teller"),
@@ -180,6 +182,13 @@ vaccinations = Table(
         "told_by = 'warga' OR earliest_on IS NULL OR given_on >= earliest_on",
         name="never_before_its_day",
     ),
+)
+
+Index(
+    "ix_vaccinations_next_check_on",
+    vaccinations.c.next_check_on,
+    sqlite_where=vaccinations.c.next_check_on.is_not(None),
+    postgresql_where=vaccinations.c.next_check_on.is_not(None),
 )
 
 waiting_entries = Table(

@@ -75,6 +75,7 @@ persons = Table(
     CheckConstraint("is_contested IN (0, 1)", name="contested_or_not"),
 )
 
+# ``erased_by`` names the wish by which this number has no say over the person any more.
 registrations = Table(
     "registrations",
     metadata,
@@ -82,6 +83,7 @@ registrations = Table(
     Column("person_id", ForeignKey("persons.id"), primary_key=True, index=True),
     Column("relation", String(20), nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
+    Column("erased_by", ForeignKey("erasures.receipt"), index=True),
 )
 
 consents = Table(
@@ -153,7 +155,8 @@ corrections = Table(
     Column("corrected_at", UtcDateTime, nullable=False),
 )
 
-# The receipt of an erasure; it names nobody once the data is gone.
+# The receipt of an erasure, of all that a number gave us (``is_whole``) or of one person; it names
+# nobody once the data is gone.
 erasures = Table(
     "erasures",
     metadata,
@@ -164,11 +167,13 @@ erasures = Table(
     Column("withdrawn_at", UtcDateTime),
     Column("done_at", UtcDateTime),
     Column("people", Integer),
+    Column("is_whole", Integer, nullable=False, server_default="1"),
+    CheckConstraint("is_whole IN (0, 1)", name="whole_or_one_person"),
     CheckConstraint("withdrawn_at IS NULL OR done_at IS NULL", name="withdrawn_or_done"),
     CheckConstraint("(done_at IS NULL) = (people IS NULL)", name="done_counts_people"),
 )
 unique_among(
     "uq_erasures_one_open_per_contact",
     erasures.c.contact_id,
-    condition="withdrawn_at IS NULL AND done_at IS NULL",
+    condition="withdrawn_at IS NULL AND done_at IS NULL AND is_whole = 1",
 )

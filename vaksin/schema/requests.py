@@ -29,7 +29,7 @@ performed_requests = Table(
     Column("performed_at", UtcDateTime, nullable=False, index=True),
 )
 
-# News for a citizen that they have not been told yet.
+# News for a citizen; ``announced_at`` is when the channel last put it on its way.
 notices = Table(
     "notices",
     metadata,
@@ -40,9 +40,16 @@ notices = Table(
     Column("data_sealed", Text, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("useful_until", UtcDateTime),
+    Column("announced_at", UtcDateTime),
     Column("told_at", UtcDateTime),
 )
-Index("ix_notices_untold", notices.c.contact_id, notices.c.told_at, notices.c.created_at)
+Index(
+    "ix_notices_untold",
+    notices.c.contact_id,
+    notices.c.created_at,
+    sqlite_where=notices.c.told_at.is_(None),
+    postgresql_where=notices.c.told_at.is_(None),
+)
 
 # How often a number did what must not be done without end.
 limited_acts = Table(

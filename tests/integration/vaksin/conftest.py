@@ -91,7 +91,9 @@ def add_session(programme: Vaksin, clock: SettableClock) -> AddSession:
     """Return a function that adds a session and returns its id."""
     numbers = count(1)
 
-    def add(capacity: int = 5, in_hours: float = 48, site_id: str = SITE) -> str:
+    def add(
+        capacity: int = 5, in_hours: float = 48, site_id: str = SITE, vaccine_id: str = "indovac"
+    ) -> str:
         session_id = f"UJI-{next(numbers)}"
         starts_at = clock.now() + timedelta(hours=in_hours)
         with programme.engine.begin() as connection:
@@ -102,7 +104,7 @@ def add_session(programme: Vaksin, clock: SettableClock) -> AddSession:
                     local_date=starts_at.date(),
                     starts_at=starts_at,
                     ends_at=starts_at + timedelta(hours=2),
-                    vaccine_id="indovac",
+                    vaccine_id=vaccine_id,
                     capacity=capacity,
                 )
             )

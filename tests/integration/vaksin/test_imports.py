@@ -14,7 +14,7 @@ from vaksin.booking.closing import Days
 from vaksin.booking.imports import SessionsInTheWay
 from vaksin.booking.mistakes import ImportRefused
 from vaksin.booking.site_import import SheetImport
-from vaksin.booking.sites import SITE_COLUMNS
+from vaksin.booking.sites import SITE_COLUMNS, load_windows
 from vaksin.booking.waiting import WaitingStatus
 from vaksin.schema import sites, vaccination_sessions
 
@@ -190,3 +190,10 @@ def test_new_seats_go_to_those_who_wait_for_that_day(imported, sheet):
     imported.imports.sessions(sheet(SESSION_ROW | {"from": "13.00", "until": "15.00"}))
     (standing,) = imported.standings(ME)
     assert standing.waiting.status is WaitingStatus.OFFERED
+
+
+def test_sessions_of_the_files_keep_a_part_of_their_seats_for_walk_ins(programme, rows):
+    percent = load_windows(programme.content).walk_in_percent
+    kept = {(row.capacity, row.walk_in_seats) for row in rows(vaccination_sessions).values()}
+    assert kept == {(capacity, capacity * percent // 100) for capacity, _ in kept}
+    assert any(seats for _, seats in kept)

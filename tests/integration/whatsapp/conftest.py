@@ -13,6 +13,16 @@ from tests.integration.whatsapp.bot import World
 from tests.integration.whatsapp.meta import Graph
 
 
+@pytest.fixture(scope="module", autouse=True)
+def frozen_for_a_module_only() -> Iterator[None]:
+    """Let the collector see again what was there when a server started.
+
+    Not after every test: each start would walk through all of Rasa and TensorFlow again.
+    """
+    yield
+    gc.unfreeze()
+
+
 @pytest.fixture
 def graph() -> Iterator[Graph]:
     """Return a Graph API that takes everything."""
@@ -22,10 +32,9 @@ def graph() -> Iterator[Graph]:
 
 
 @pytest.fixture
-def world(tmp_path: Path, graph: Graph) -> Iterator[World]:
+def world(tmp_path: Path, graph: Graph) -> World:
     """Return a fresh database next to that Graph API."""
-    yield World(tmp_path, graph.url)
-    gc.unfreeze()
+    return World(tmp_path, graph.url)
 
 
 @pytest.fixture

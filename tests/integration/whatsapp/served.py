@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import itertools
 import json
 import time
@@ -163,4 +162,3 @@ async def serving(folder: Path, patience: float = 0) -> AsyncIterator[Served]:
     async with running(world, reader) as bot:
         yield Served(world, graph, bot, reader)
     graph.close()
-    gc.unfreeze()

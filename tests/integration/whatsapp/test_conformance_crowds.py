@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 import pytest_asyncio
@@ -293,7 +294,8 @@ class TestFlood:
 
 
 class TestFailingTurn:
-    async def test_further_messages_do_not_use_up_its_attempts(self, world, graph):
+    async def test_further_messages_do_not_use_up_its_attempts(self, world, monkeypatch):
+        monkeypatch.setattr("whatsapp.turns.FIRST_PAUSE", timedelta(hours=1))
         tries = []
 
         async def handle(read):
@@ -305,6 +307,7 @@ class TestFailingTurn:
         async with running(world, handle) as bot:
             for n, text in enumerate(["racun", *"abcde"]):
                 assert await bot.post(call(value([says(text, citizen(1), n)]))) == 200
+                await eventually(lambda: tries)
                 await asyncio.sleep(0.05)
             assert len(tries) == 1
 

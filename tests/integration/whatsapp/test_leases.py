@@ -10,6 +10,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import delete, select, update
 
+from tests.integration.whatsapp.bot import eventually
 from tests.unit.whatsapp.payload_samples import PHONE_NUMBER_ID, call, text_message, value
 from whatsapp import payloads
 from whatsapp.calls import read_call
@@ -197,18 +198,21 @@ class Work:
         self.running[lease.contact_id] += 1
         assert self.running[lease.contact_id] == 1
         self.most_at_once = max(self.most_at_once, self.running.total())
-        await asyncio.sleep(self.seconds)
+        await self.work()
         self.log.append((lease.contact_id, turn.text))
         self.running[lease.contact_id] -= 1
         await asyncio.to_thread(self.store.close_turn, lease, turn, DONE, [], NOTICE)
 
+    async def work(self):
+        await asyncio.sleep(self.seconds)
 
-async def until(condition):
-    for _ in range(1000):
-        if condition():
-            return
-        await asyncio.sleep(0.01)
-    raise AssertionError("it did not happen")
+
+class WorkOfThree(Work):
+    """Steps that wait until three of them run, and for a while for a fourth one."""
+
+    async def work(self):
+        await eventually(lambda: self.most_at_once >= 3)
+        await super().work()
 
 
 async def test_two_processes_answer_everybody_once_and_in_order(store):
@@ -217,7 +221,7 @@ async def test_two_processes_answer_everybody_once_and_in_order(store):
     workers = [Workers(store, TURN, work.step, at_once=5) for _ in range(2)]
     for worker in workers:
         worker.start()
-    await until(lambda: len(work.log) == 45)
+    await eventually(lambda: len(work.log) == 45)
     for worker in workers:
         await worker.stop(grace=1)
     for contact in contacts:
@@ -227,10 +231,10 @@ async def test_two_processes_answer_everybody_once_and_in_order(store):
 async def test_no_more_run_at_once_than_is_allowed(store):
     for number in range(9):
         write(store, "halo", sender=f"628000000{number:03}")
-    work = Work(store, seconds=0.05)
+    work = WorkOfThree(store, seconds=0.05)
     workers = Workers(store, TURN, work.step, at_once=3)
     workers.start()
-    await until(lambda: len(work.log) == 9)
+    await eventually(lambda: len(work.log) == 9)
     await workers.stop(grace=1)
     assert work.most_at_once == 3
 
@@ -240,7 +244,7 @@ async def test_a_stop_waits_for_the_step_that_runs_and_begins_no_other(store):
     work = Work(store, seconds=0.2)
     workers = Workers(store, TURN, work.step, at_once=1)
     workers.start()
-    await until(lambda: work.running.total() == 1)
+    await eventually(lambda: work.running.total() == 1)
     await workers.stop(grace=5)
     assert [text for _, text in work.log] == ["1"]
     assert statuses(store) == ["done", "waiting"]
@@ -251,7 +255,7 @@ async def test_a_stop_gives_the_lane_of_a_step_that_does_not_end_to_others(store
     work = Work(store, seconds=3600)
     workers = Workers(store, TURN, work.step, at_once=1)
     workers.start()
-    await until(lambda: work.running.total() == 1)
+    await eventually(lambda: work.running.total() == 1)
     await workers.stop(grace=0.05)
     assert len(store.claim(TURN, 1, "lain")) == 1
 
@@ -268,7 +272,7 @@ async def test_given_a_step_that_fails_then_its_lane_is_taken_again(store, monke
 
     workers = Workers(store, TURN, step, at_once=1)
     workers.start()
-    await until(lambda: work.log)
+    await eventually(lambda: work.log)
     await workers.stop(grace=1)
     assert [text for _, text in work.log] == ["halo"]
 
@@ -287,10 +291,10 @@ async def test_given_a_lease_that_was_lost_then_the_step_is_broken_off(store, cl
 
     workers = Workers(store, TURN, step, at_once=1)
     workers.start()
-    await until(lambda: workers.running)
+    await eventually(lambda: workers.running)
     with store.engine.begin() as connection:
         connection.execute(update(lanes).values(lease_id="lain"))
-    await until(lambda: broken_off)
+    await eventually(lambda: broken_off)
     await workers.stop(grace=1)
     with store.engine.connect() as connection:
         assert connection.execute(select(lanes.c.lease_id)).scalars().all() == ["lain"]

@@ -20,6 +20,15 @@ from nlu.sure_intents import sure_intent
         ("Rahayu Ningsih", "nlu_fallback"),
         ("rabu pagi aja", "nlu_fallback"),
         ("besok jam 9", "nlu_fallback"),
+        ("ABCD-EFGH-2345", "kirim_kode_tiket"),
+        ("kode tiket ibu abcd-efgh-2345 kak", "kirim_kode_tiket"),
+        ("saya belum punya NIK", "tanpa_nik"),
+        ("paspor aja", "tanpa_nik"),
+        ("batal hapus", "batal_hapus"),
+        ("ga jadi hapus data", "batal_hapus"),
+        ("batalkan penghapusan data", "batal_hapus"),
+        ("aktifkan lagi", "aktifkan_notifikasi"),
+        ("nyalakan pengingat lagi", "aktifkan_notifikasi"),
         ("", "nlu_fallback"),
     ],
 )
@@ -38,6 +47,10 @@ def test_a_message_with_one_possible_meaning_gets_it(text, intent):
         "besok hujan ga",
         "selamat pagi",
         "siti mau daftar",
+        "hapus data saya",
+        "batal jadwal",
+        "paspor boleh?",
+        "matikan pengingat",
     ],
 )
 def test_a_message_that_needs_weighing_is_left_to_the_model(text):

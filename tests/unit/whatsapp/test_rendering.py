@@ -224,3 +224,11 @@ def test_no_text_is_lost_and_only_what_is_said_last_can_be_tapped(responses):
 def test_texts_that_fit_no_message_are_never_made(responses):
     problems = [problem for payload in render(responses) for problem in check(payload)]
     assert not [problem for problem in problems if "at most" in problem]
+
+
+def test_an_offer_in_the_middle_of_a_form_keeps_its_buttons_as_a_message_apart():
+    offer = {"text": "Ada kursi.", "buttons": buttons("Ambil"), "custom": {"tombol": "tetap"}}
+    assert shown(A, offer, QUESTION) == [
+        ("button", "A\n\nAda kursi.", "Ambil"),
+        ("button", "Apakah sedang demam?", "Ya", "Tidak"),
+    ]

@@ -166,3 +166,14 @@ def test_several_messages_are_one_turn_only_if_begun_stale_or_typed_together(wai
     assert all(message.is_typed for message in group)
     assert len(" ".join(message.text for message in group)) <= 4096
     assert patience is None or group[-1].sent_at - group[0].sent_at <= patience
+
+
+def test_news_is_never_too_old_and_is_read_by_itself():
+    news = said("/kabar", 2 * STALE_AFTER.total_seconds(), kind="kabar")
+    assert not news.is_stale(NOW)
+    assert group_texts(news, said("halo", 1)) == ["/kabar"]
+
+
+def test_messages_that_came_too_late_are_no_turn_with_news():
+    late = said("halo", 2 * STALE_AFTER.total_seconds())
+    assert group_texts(late, said("/kabar", 1, kind="kabar")) == ["halo"]

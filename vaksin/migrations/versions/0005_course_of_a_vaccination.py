@@ -93,6 +93,8 @@ def upgrade() -> None:
         sa.Column("withdrawn_at", UtcDateTime(), nullable=True),
         sa.Column("done_at", UtcDateTime(), nullable=True),
         sa.Column("people", sa.Integer(), nullable=True),
+        sa.Column("is_whole", sa.Integer(), server_default="1", nullable=False),
+        sa.CheckConstraint("is_whole IN (0, 1)", name="ck_erasures_whole_or_one_person"),
         sa.CheckConstraint(
             "(done_at IS NULL) = (people IS NULL)", name="ck_erasures_done_counts_people"
         ),
@@ -109,9 +111,15 @@ def upgrade() -> None:
         "erasures",
         ["contact_id"],
         unique=True,
-        sqlite_where=sa.text("withdrawn_at IS NULL AND done_at IS NULL"),
-        postgresql_where=sa.text("withdrawn_at IS NULL AND done_at IS NULL"),
+        sqlite_where=sa.text("withdrawn_at IS NULL AND done_at IS NULL AND is_whole = 1"),
+        postgresql_where=sa.text("withdrawn_at IS NULL AND done_at IS NULL AND is_whole = 1"),
     )
+    with op.batch_alter_table("registrations") as registrations:
+        registrations.add_column(sa.Column("erased_by", sa.String(length=12), nullable=True))
+        registrations.create_foreign_key(
+            "fk_registrations_erased_by", "erasures", ["erased_by"], ["receipt"]
+        )
+        registrations.create_index("ix_registrations_erased_by", ["erased_by"])
     op.create_table(
         "limited_acts",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -135,6 +143,7 @@ def upgrade() -> None:
         sa.Column("data_sealed", sa.Text(), nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("useful_until", UtcDateTime(), nullable=True),
+        sa.Column("announced_at", UtcDateTime(), nullable=True),
         sa.Column("told_at", UtcDateTime(), nullable=True),
         sa.ForeignKeyConstraint(["contact_id"], ["contacts.id"], name="fk_notices_contact_id"),
         sa.ForeignKeyConstraint(
@@ -144,7 +153,12 @@ def upgrade() -> None:
     )
     op.create_index("ix_notices_person_id", "notices", ["person_id"], unique=False)
     op.create_index(
-        "ix_notices_untold", "notices", ["contact_id", "told_at", "created_at"], unique=False
+        "ix_notices_untold",
+        "notices",
+        ["contact_id", "created_at"],
+        unique=False,
+        sqlite_where=sa.text("told_at IS NULL"),
+        postgresql_where=sa.text("told_at IS NULL"),
     )
     op.create_table(
         "site_closures",
@@ -200,6 +214,7 @@ def upgrade() -> None:
         sa.Column("booking_id", sa.String(length=32), nullable=True),
         sa.Column("told_by", sa.String(length=10), nullable=False),
         sa.Column("recorded_at", UtcDateTime(), nullable=False),
+        sa.Column("next_check_on", sa.Date(), nullable=True),
         sa.CheckConstraint(
             "told_by = 'warga' OR (vaccine_id IS NOT NULL AND batch IS NOT NULL"
             " AND given_at IS NOT NULL AND given_on IS NOT NULL)",
@@ -221,6 +236,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_vaccinations"),
         sa.UniqueConstraint("booking_id", name="uq_vaccinations_booking_id"),
         sa.UniqueConstraint("person_id", "number", name="uq_vaccinations_one_of_a_number"),
+    )
+    op.create_index(
+        "ix_vaccinations_next_check_on",
+        "vaccinations",
+        ["next_check_on"],
+        unique=False,
+        sqlite_where=sa.text("next_check_on IS NOT NULL"),
+        postgresql_where=sa.text("next_check_on IS NOT NULL"),
     )
     op.create_table(
         "waiting_entries",
@@ -280,5 +303,9 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Drop them."""
+    with op.batch_alter_table("registrations") as registrations:
+        registrations.drop_index("ix_registrations_erased_by")
+        registrations.drop_constraint("fk_registrations_erased_by", type_="foreignkey")
+        registrations.drop_column("erased_by")
     for table in reversed(TABLES):
         op.drop_table(table)

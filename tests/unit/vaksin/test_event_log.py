@@ -6,7 +6,7 @@ import logging
 import pytest
 import structlog
 
-from whatsapp.log import event_log
+from vaksin.event_log import event_log
 
 NAME = "whatsapp.uji"
 

@@ -1,0 +1,61 @@
+"""What is told and offered while somebody's wish to be erased can still be taken back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from actions.base import Events, GuardedAction
+from actions.conversation import Button, Conversation
+from vaksin.bahasa.calendar_words import date_in_words, time_in_words
+from vaksin.people.erasures import Erasure
+
+WIB = "Asia/Jakarta"
+_TOLD = "utter_akan_dihapus"
+TAKE_BACK = Button("Batal hapus", "/batal_hapus")
+
+
+def pending_erasure(conversation: Conversation) -> Erasure | None:
+    """Return the wish of this number to have everything erased, if it can be taken back."""
+    wishes = conversation.programme.rights.pending_erasures(conversation.turn.contact_id)
+    return next((wish for wish in wishes if wish.is_whole), None)
+
+
+def tell_of_erasure(conversation: Conversation) -> bool:
+    """Say when everything is erased, and how to take that back; ``False`` if it is not to be.
+
+    A session that begins with it does not say it twice.
+    """
+    wish = pending_erasure(conversation)
+    if wish is None:
+        return False
+    if _TOLD not in conversation.turn.said_at_session_start:
+        conversation.say(_TOLD, [TAKE_BACK], **receipt_in_words(wish))
+    return True
+
+
+def receipt_in_words(wish: Erasure) -> dict[str, str]:
+    """Return the receipt, and the exact moment: "Selasa, 2 Maret 2027 pukul 08.00 WIB"."""
+    return {"nomor": wish.receipt, "waktu": _in_words(wish.due_at)}
+
+
+def _in_words(moment: datetime) -> str:
+    local = moment.astimezone(ZoneInfo(WIB))
+    return f"{date_in_words(local.date())} pukul {time_in_words(local.time())} WIB"
+
+
+class TakeErasureBack(GuardedAction):
+    """Takes every wish to be erased back."""
+
+    def name(self) -> str:
+        """Return the action's name."""
+        return "action_batal_hapus"
+
+    def perform(self, conversation: Conversation) -> Events:
+        """Take them back, and say what is as before and what is not."""
+        turn = conversation.turn
+        taken_back = conversation.programme.rights.withdraw_erasures(
+            turn.contact_id, request_id=turn.message_id
+        )
+        conversation.say("utter_hapus_dibatalkan" if taken_back else "utter_tidak_ada_penghapusan")
+        return []

@@ -1,0 +1,103 @@
+"""Telling citizens what they have not heard yet, and taking what the news offers."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+
+from vaksin.application.transactions import Act, Transactions
+from vaksin.booking.model import Booking, BookingStatus, NotLive, Site, VaccinationSession
+from vaksin.notices import Notice, NoticeKind
+from vaksin.once import Operation
+from vaksin.people.model import Person
+
+# They ask somebody to choose a seat.
+_ABOUT_NO_SEAT = frozenset(
+    {
+        NoticeKind.OFFER_PASSED,
+        NoticeKind.HOLD_EXPIRED,
+        NoticeKind.MISSED,
+        NoticeKind.QUEUE_OVER,
+        NoticeKind.MAY_COME,
+        NoticeKind.DOSE_DUE,
+    }
+)
+
+
+@dataclass(frozen=True)
+class News:
+    """A notice with what its words need.
+
+    ``person`` is ``None`` if nobody registered them to the end; ``session`` is the one that the
+    notice names, which need not be that of the ``booking``.
+    """
+
+    notice: Notice
+    person: Person | None
+    booking: Booking | None
+    session: VaccinationSession | None
+    site: Site | None
+
+    @property
+    def name(self) -> str | None:
+        """The name of whom it is about."""
+        return self.person.name if self.person else self.notice.data.get("nama")
+
+    def day(self, field: str) -> date | None:
+        """Return a day that the notice names."""
+        told = self.notice.data.get(field)
+        return date.fromisoformat(told) if told else None
+
+
+@dataclass(frozen=True)
+class NewsService:
+    """Tells news; what was told is not told again, but under the same request.
+
+    What is settled by now (an offer that was taken, a missed seat that has a successor) is not
+    told at all.
+    """
+
+    transactions: Transactions
+
+    def tell(self, contact_id: str, *, request_id: str | None = None) -> list[News]:
+        """Return the news that is on its way to a contact, the oldest first; it counts as told."""
+
+        def effect(act: Act) -> str:
+            found = act.notices.on_their_way(act.contact_id)
+            act.notices.told([notice.id for notice in found])
+            return json.dumps([notice.id for notice in found if _is_still_so(act, notice)])
+
+        def read(act: Act, result: str) -> list[News]:
+            return [_news(act, notice) for notice in act.notices.with_ids(json.loads(result))]
+
+        return self.transactions.once(contact_id, request_id, Operation.TELL_NEWS, effect, read)
+
+
+def _news(act: Act, notice: Notice) -> News:
+    booking_id, site_id = notice.data.get("booking"), notice.data.get("site")
+    session_id = notice.data.get("session")
+    return News(
+        notice=notice,
+        person=act.people.person(notice.person_id) if notice.person_id else None,
+        booking=_booking(act, booking_id) if booking_id else None,
+        session=act.timetable.session(session_id) if session_id else None,
+        site=act.timetable.known_site(site_id) if site_id else None,
+    )
+
+
+def _is_still_so(act: Act, notice: Notice) -> bool:
+    booking_id = notice.data.get("booking")
+    booking = _booking(act, booking_id) if booking_id else None
+    if notice.kind is NoticeKind.OFFER:
+        return booking is not None and booking.status is BookingStatus.HELD
+    if notice.kind in _ABOUT_NO_SEAT and notice.person_id:
+        return not any(b.status.is_live for b in act.desk.of_person(notice.person_id))
+    return True
+
+
+def _booking(act: Act, booking_id: str) -> Booking | None:
+    try:
+        return act.desk.booking(booking_id)
+    except NotLive:
+        return None

@@ -1,0 +1,85 @@
+"""Rounds of work, one after the other, until somebody says stop."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from threading import Event
+
+from sqlalchemy.exc import DBAPIError
+
+from vaksin.application import Vaksin
+from vaksin.application.identity import IdentityChecks
+from vaksin.event_log import event_log
+from vaksin.identity.verification import VerificationOutcome
+
+log = event_log(__name__)
+
+# A seat falls free, and is offered to who waits for it, this long after its time at the latest.
+PAUSE_SECONDS = 3.0
+# How long identities are checked before seats get their turn again; one check may take longer.
+CHECK_SECONDS = 5.0
+LONGEST_PAUSE_SECONDS = 60.0
+
+
+@dataclass
+class Rounds:
+    """Does what is due, round by round; nothing that goes wrong in one ends the process.
+
+    Attributes:
+        stopping: set when no further piece of work is to begin.
+    """
+
+    programme: Vaksin
+    checks: IdentityChecks
+    stopping: Event = field(default_factory=Event)
+    _day_done: date | None = None
+    _failed_in_a_row: int = 0
+
+    def run(self) -> None:
+        """Work until told to stop."""
+        while not self.stopping.is_set():
+            try:
+                done = self.once()
+            except DBAPIError as error:
+                self._failed_in_a_row += 1
+                log.warning("round_without_database", error=type(error).__name__)
+            except Exception as error:
+                self._failed_in_a_row += 1
+                log.error("round_failed", error=type(error).__name__)
+            else:
+                self._failed_in_a_row = 0
+                log.info("round_done", **done)
+            self.stopping.wait(self._pause())
+
+    def once(self) -> Mapping[str, int]:
+        """Do one round; return how much of what was done, without what was not done at all.
+
+        Raises:
+            sqlalchemy.exc.DBAPIError: if the database was lost; nothing is left half done.
+        """
+        done = Counter(self.programme.upkeep.run_once())
+        if self._day_done != self.programme.today:
+            done.update(self.programme.upkeep.run_daily())
+            self._day_done = self.programme.today
+        done.update(self._check_identities())
+        return {name: count for name, count in done.items() if count}
+
+    def _check_identities(self) -> Mapping[str, int]:
+        """Check people until nobody is due, the register is out of reach or the time is up."""
+        outcomes: Counter[str] = Counter()
+        end = time.monotonic() + CHECK_SECONDS
+        while time.monotonic() < end and not self.stopping.is_set():
+            outcome = self.checks.check_next()
+            if outcome is None:
+                break
+            outcomes[f"identity_{outcome.name.lower()}"] += 1
+            if outcome is VerificationOutcome.UNREACHABLE:
+                break
+        return outcomes
+
+    def _pause(self) -> float:
+        return min(PAUSE_SECONDS * 2**self._failed_in_a_row, LONGEST_PAUSE_SECONDS)
