@@ -53,8 +53,11 @@ class UtcDateTime(TypeDecorator):
         return value.replace(tzinfo=timezone.utc) if value.tzinfo is None else value
 
 
-def create_engine(url: str | URL) -> Engine:
-    """Return an engine whose errors carry no values (they may be personal data)."""
+def create_engine(url: str | URL, pool_size: int = 5) -> Engine:
+    """Return an engine whose errors carry no values (they may be personal data).
+
+    ``pool_size`` connections are kept open; ten more are opened when all of them are in use.
+    """
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
         return sqlalchemy_engine(
@@ -62,6 +65,7 @@ def create_engine(url: str | URL) -> Engine:
             future=True,
             hide_parameters=True,
             pool_pre_ping=True,
+            pool_size=pool_size,
             connect_args={"connect_timeout": POSTGRES_CONNECT_SECONDS},
         )
     if parsed.database and parsed.database != ":memory:":
@@ -71,6 +75,7 @@ def create_engine(url: str | URL) -> Engine:
         future=True,
         hide_parameters=True,
         poolclass=QueuePool,
+        pool_size=pool_size,
         connect_args={"timeout": SQLITE_BUSY_SECONDS, "check_same_thread": False},
     )
     event.listen(engine, "connect", _prepare_sqlite)

@@ -318,6 +318,7 @@ def _queue(act: Act, rebooking: Rebooking) -> None:
         wanted = Wanted(booking.person_id, booking.dose, booking.earliest_on, booking.screening)
         site_id, day = session.site.id, session.local_date
         act.queue.join(wanted, booking.contact_id, site_id, day, rebooking.vaccine_ids)
+        act.queue.offer_day(site_id, day)
         told |= {"site": site_id, "day": day.isoformat()}
     act.tell(booking.person_id, NoticeKind.CLOSED, told)
 

@@ -25,6 +25,7 @@ from vaksin.booking.model import (
 )
 from vaksin.booking.waiting import WaitingEntry
 from vaksin.clock import today_in
+from vaksin.eligibility.course import GivenDose
 from vaksin.eligibility.doses import NextDose, NoNextDose, next_dose
 from vaksin.eligibility.screening import NoQuestionSet, UnknownAnswer, assess, screening_on
 from vaksin.limits import LimitedAct
@@ -186,12 +187,9 @@ class SeatService:
 
         def effect(act: Act) -> str:
             people = self._own(act, screenings)
-            with act.connection.begin_nested():
-                booked = [
-                    self._booked(act, person, session_id, screenings[person.id])
-                    for person in people
-                ]
-            return _ids(booked)
+            return _ids(
+                self._booked(act, person, session_id, screenings[person.id]) for person in people
+            )
 
         return self.transactions.once(contact_id, request_id, Operation.BOOK, effect, _bookings_of)
 
@@ -259,11 +257,10 @@ class SeatService:
 
         def effect(act: Act) -> str:
             for person in self._own(act, screenings):
-                due = self._due(act, person)
+                due = self._due(act, person, act.doses.of(person.id))
                 wanted = self._wanted(act, person, due, screenings[person.id])
                 act.queue.join(wanted, act.contact_id, site_id, day, due.vaccine_ids)
-            for session_id in act.timetable.ids_on(site_id, day):
-                act.queue.offer_free_seats(session_id)
+            act.queue.offer_day(site_id, day)
             return json.dumps(list(screenings))
 
         def entries(act: Act, result: str) -> list[WaitingEntry]:
@@ -376,32 +373,34 @@ class SeatService:
         session_id: str,
         screenings: Mapping[str, Screening],
     ) -> list[Booking]:
-        wanted = [self._seat_for(act, p, session_id, screenings[p.id]) for p in people]
-        already = [act.desk.live_of(one.person_id, one.dose) for one in wanted]
-        if all(booking and _is_held_in(booking, session_id, act) for booking in already):
-            return [booking for booking in already if booking]
+        session = _session(act, session_id)
+        asked = [self._seat_for(act, p, session, screenings[p.id]) for p in people]
+        held = [live for _, live in asked if live and _is_held_in(live, session_id, act)]
+        if len(held) == len(asked):
+            return held
         act.desk.release_held_by(act.contact_id)
-        return act.desk.hold(wanted, act.contact_id, session_id)
+        return act.desk.hold([wanted for wanted, _ in asked], act.contact_id, session_id)
 
     def _booked(self, act: Act, person: Person, session_id: str, screening: Screening) -> Booking:
         act.desk.mark_missed_of(person.id)
-        wanted = self._seat_for(act, person, session_id, screening)
+        session = _session(act, session_id)
+        wanted, _ = self._seat_for(act, person, session, screening)
         booking = act.desk.book(wanted, act.contact_id, session_id)
         act.decisions.end(person.id)
         return booking
 
-    def _seat_for(self, act: Act, person: Person, session_id: str, screening: Screening) -> Wanted:
-        session = act.timetable.session(session_id)
-        if session is None:
-            raise SessionOver
+    def _seat_for(
+        self, act: Act, person: Person, session: VaccinationSession, screening: Screening
+    ) -> tuple[Wanted, Booking | None]:
+        """Return the seat that is asked for, and one that the person has or holds already."""
         due = self._require_due(act, person, session)
         live = act.desk.live_of(person.id, due.number)
-        if live and live.status is not BookingStatus.HELD and live.session.id != session_id:
+        if live and live.status is not BookingStatus.HELD and live.session.id != session.id:
             raise AlreadyBooked
         since = act.clock.now() - _CANCELLATIONS_COUNT_FOR
         if live is None and act.desk.cancelled_of(person.id, since) >= act.rules.cancellations:
             raise TooManyCancellations
-        return self._wanted(act, person, due, screening)
+        return self._wanted(act, person, due, screening), live
 
     def _wanted(self, act: Act, person: Person, due: NextDose, screening: Screening) -> Wanted:
         """Return what is asked for, not before the rules, an officer and the health answers allow.
@@ -425,22 +424,24 @@ class SeatService:
             return None
 
     def _require_due(self, act: Act, person: Person, session: VaccinationSession) -> NextDose:
-        due = self._due(act, person)
-        on_that_day = self._next_dose(act, person, session.local_date)
+        history = act.doses.of(person.id)
+        due = self._due(act, person, history)
+        on_that_day = self._next_dose(person, history, session.local_date)
         allowed = on_that_day.vaccine_ids if isinstance(on_that_day, NextDose) else frozenset()
         if session.local_date >= due.earliest and session.vaccine_id not in allowed:
             raise NotDue(due)
         return due
 
-    def _due(self, act: Act, person: Person) -> NextDose:
+    def _due(self, act: Act, person: Person, history: Sequence[GivenDose]) -> NextDose:
         """Return the dose that a person gets next, from the day on which a postponement ends."""
-        due = self._next_dose(act, person, today_in(act.clock))
+        due = self._next_dose(person, history, today_in(act.clock))
         if isinstance(due, NoNextDose):
             raise NotDue(due)
         return due
 
-    def _next_dose(self, act: Act, person: Person, on: date) -> NextDose | NoNextDose:
-        history = act.doses.of(person.id)
+    def _next_dose(
+        self, person: Person, history: Sequence[GivenDose], on: date
+    ) -> NextDose | NoNextDose:
         return next_dose(history, on, person.birth_date, person.group_id, self.content)
 
     def _own(self, act: Act, person_ids: Iterable[str]) -> list[Person]:
@@ -467,12 +468,19 @@ def _is_held_in(booking: Booking, session_id: str, act: Act) -> bool:
     return chosen and still_held and booking.session.id == session_id
 
 
+def _session(act: Act, session_id: str) -> VaccinationSession:
+    session = act.timetable.session(session_id)
+    if session is None:
+        raise SessionOver
+    return session
+
+
 def _booking_of(act: Act, booking_id: str) -> Booking:
     return act.desk.booking(booking_id)
 
 
 def _bookings_of(act: Act, result: str) -> list[Booking]:
-    return [act.desk.booking(booking_id) for booking_id in json.loads(result)]
+    return act.desk.bookings(json.loads(result))
 
 
 def _ids(bookings: Iterable[Booking]) -> str:

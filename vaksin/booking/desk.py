@@ -8,7 +8,7 @@ index over live bookings makes a second seat of the same person and dose impossi
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -58,16 +58,11 @@ class BookingDesk:
             AlreadyBooked: if one of them has a live booking for the dose.
             TooEarly: if the session is before the first day of a dose.
         """
-        session = self._timetable.session(session_id)
-        if session is None:
-            raise SessionOver
+        session = self._upcoming(session_id, [one.earliest_on for one in wanted])
         until = self.rules.hold_until(self.clock.now(), session)
         self.expire(bookings.c.session_id == session_id)
-        with self.connection.begin_nested():
-            ids = [
-                self._seat(one, contact_id, session_id, BookingStatus.HELD, until) for one in wanted
-            ]
-        return [self.booking(booking_id) for booking_id in ids]
+        ids = self._seat(wanted, contact_id, session_id, BookingStatus.HELD, until)
+        return self.bookings(ids)
 
     def book(self, wanted: Wanted, contact_id: str, session_id: str) -> Booking:
         """Book a seat; a seat held for the same person and dose becomes the booking.
@@ -86,8 +81,10 @@ class BookingDesk:
             return live
         elif live:
             raise AlreadyBooked
+        self._upcoming(session_id, [wanted.earliest_on])
         self.expire(bookings.c.session_id == session_id)
-        booking_id = self._seat(wanted, contact_id, session_id, BookingStatus.BOOKED)
+        (booking_id,) = self._seat([wanted], contact_id, session_id, BookingStatus.BOOKED)
+        self._queue.leave(wanted.person_id, wanted.dose)
         return self.booking(booking_id)
 
     def confirm(self, booking_id: str) -> Booking:
@@ -106,7 +103,7 @@ class BookingDesk:
             self._rows.change(booking_id, BookingStatus.BOOKED)
             self._queue.settle(booking_id, WaitingStatus.TAKEN)
             self._queue.leave(booking.person_id, booking.dose)
-        return self.booking(booking_id)
+        return replace(booking, status=BookingStatus.BOOKED, held_until=None)
 
     def release(self, booking_id: str) -> None:
         """Give a held seat back before its time is over; any other booking stays as it is."""
@@ -155,7 +152,7 @@ class BookingDesk:
         """
         is_over = IS_HELD & (bookings.c.held_until <= self.clock.now()) & condition
         ids = self._rows.ids(is_over, skip_locked=True, limit=limit)
-        expired = self._rows.find(_ID.in_(ids)) if ids else []
+        expired = self._found(ids)
         for booking in expired:
             self._tell_expired(booking)
             self._end(booking, BookingStatus.EXPIRED, WaitingStatus.PASSED)
@@ -204,7 +201,7 @@ class BookingDesk:
         Raises:
             SessionOver, SessionFull, TooEarly: as :meth:`reschedule`; nothing is changed.
         """
-        session = self._upcoming(session_id, booking.earliest_on)
+        session = self._upcoming(session_id, [booking.earliest_on])
         of_origin = {"origin": origin.value} if origin else {"moves": booking.moves + 1}
         with self.connection.begin_nested():
             self._seats.lock({session_id, booking.session.id})
@@ -228,6 +225,11 @@ class BookingDesk:
         if not found:
             raise NotLive
         return found[0]
+
+    def bookings(self, booking_ids: Sequence[str]) -> list[Booking]:
+        """Return bookings in the order of their ids here; those that do not exist are left out."""
+        found = {booking.id: booking for booking in self._rows.find(_ID.in_(booking_ids))}
+        return [found[booking_id] for booking_id in booking_ids if booking_id in found]
 
     def of_person(self, person_id: str) -> list[Booking]:
         """Return all bookings of a person, the newest first."""
@@ -261,7 +263,7 @@ class BookingDesk:
         is_over = bookings.c.session_id.in_(_ended(self.clock.now() - grace))
         booked = bookings.c.status == BookingStatus.BOOKED.value
         ids = self._rows.ids(booked & is_over & condition, skip_locked=True, limit=limit)
-        missed = self._rows.find(_ID.in_(ids)) if ids else []
+        missed = self._found(ids)
         for booking in missed:
             self._rows.change(booking.id, BookingStatus.MISSED)
             self._seats.give_back(booking.session.id)
@@ -319,31 +321,33 @@ class BookingDesk:
 
     def _seat(
         self,
-        wanted: Wanted,
+        wanted: Sequence[Wanted],
         contact_id: str,
         session_id: str,
         status: BookingStatus,
         until: datetime | None = None,
-    ) -> str:
-        self._upcoming(session_id, wanted.earliest_on)
+    ) -> list[str]:
+        """Take a seat for each of several people, or none; return the ids of the bookings."""
+        ids = []
         try:
             with self.connection.begin_nested():
-                self._seats.take(session_id)
-                booking_id = self._rows.add(wanted, contact_id, session_id, status, until)
+                for one in wanted:
+                    self._seats.take(session_id)
+                    ids.append(self._rows.add(one, contact_id, session_id, status, until))
         except IntegrityError:
-            if self.live_of(wanted.person_id, wanted.dose) is None:
+            if not any(self.live_of(one.person_id, one.dose) for one in wanted):
                 raise
             raise AlreadyBooked from None
-        if status is BookingStatus.BOOKED:
-            self._queue.leave(wanted.person_id, wanted.dose)
-        return booking_id
+        return ids
 
-    def _upcoming(self, session_id: str, earliest_on: date | None) -> VaccinationSession:
-        """Return a session that has not begun, unless a dose may not be given on its day."""
+    def _upcoming(
+        self, session_id: str, earliest_on: Collection[date | None]
+    ) -> VaccinationSession:
+        """Return a session that has not begun, unless some dose may not be given on its day."""
         session = self._timetable.session(session_id)
         if session is None or session.starts_at <= self.clock.now():
             raise SessionOver
-        if earliest_on and session.local_date < earliest_on:
+        if any(first and session.local_date < first for first in earliest_on):
             raise TooEarly
         return session
 
@@ -359,6 +363,13 @@ class BookingDesk:
         if must_be_live and booking.status not in (BookingStatus.HELD, BookingStatus.BOOKED):
             raise NotLive
         return booking
+
+    def _found(self, booking_ids: Collection[str]) -> list[Booking]:
+        """Return bookings that are locked, and lock their sessions, always in one order."""
+        found = self._rows.find(_ID.in_(booking_ids)) if booking_ids else []
+        if len(found) > 1:
+            self._seats.lock({booking.session.id for booking in found})
+        return found
 
     def _end(self, booking: Booking, status: BookingStatus, waiting: WaitingStatus) -> None:
         self._rows.change(booking.id, status)

@@ -218,11 +218,18 @@ class WaitingList:
     def offer_to(self, person_id: str) -> None:
         """Offer the free seats of the day for which somebody waits, who holds no other any more."""
         entry = self.of_person(person_id)
-        if entry is None or entry.status is not WaitingStatus.WAITING:
-            return
-        for session_id in Timetable(self.connection, self.clock).ids_on(
-            entry.site_id, entry.local_date
-        ):
+        if entry and entry.status is WaitingStatus.WAITING:
+            self.offer_day(entry.site_id, entry.local_date)
+
+    def offer_day(self, site_id: str, day: date) -> None:
+        """Hold the free seats of a site and day for those who wait for them.
+
+        The sessions are locked first: whoever gives a seat back at this moment either did so
+        before and it is offered here, or sees afterwards who waits.
+        """
+        session_ids = Timetable(self.connection, self.clock).ids_on(site_id, day)
+        self._seats.lock(session_ids)
+        for session_id in session_ids:
             self.offer_free_seats(session_id)
 
     def _offer(self, entry: WaitingEntry, session: VaccinationSession, until: datetime) -> None:
@@ -251,7 +258,7 @@ class WaitingList:
     def _next_for(
         self, session: VaccinationSession, passed_over: Collection[str]
     ) -> WaitingEntry | None:
-        """Return who is next for a session, has no other seat, and is in nobody else's hands."""
+        """Return, locked, who is next for a session and has no other seat."""
         fits = (
             (_TABLE.site_id == session.site.id)
             & (_TABLE.local_date == session.local_date)
@@ -262,15 +269,14 @@ class WaitingList:
         may_come = _TABLE.earliest_on.is_(None) | (_TABLE.earliest_on <= session.local_date)
         names = func.instr if self.connection.dialect.name == "sqlite" else func.strpos
         gets_this = names("," + _TABLE.vaccine_ids + ",", f",{session.vaccine_id},") > 0
-        first = (
-            select(_TABLE.id)
-            .where(fits & may_come & gets_this & ~has_seat & _TABLE.id.not_in(passed_over))
-            .order_by(_TABLE.joined_at, _TABLE.id)
-            .limit(1)
-            .with_for_update(skip_locked=True)
-        )
-        entry_id = self.connection.execute(first).scalar_one_or_none()
-        return self._entries(_TABLE.id == entry_id)[0] if entry_id else None
+        condition = fits & may_come & gets_this & ~has_seat & _TABLE.id.not_in(passed_over)
+        first = select(_TABLE.id).where(condition).order_by(_TABLE.joined_at, _TABLE.id).limit(1)
+        while entry_id := self.connection.execute(first).scalar_one_or_none():
+            # Another transaction may offer them another session of the day right now.
+            same = select(_TABLE.id).where(_TABLE.id == entry_id, condition).with_for_update()
+            if self.connection.execute(same).first():
+                return self._entries(_TABLE.id == entry_id)[0]
+        return None
 
     def _entries(self, condition: Any) -> list[WaitingEntry]:
         rows = self.connection.execute(
