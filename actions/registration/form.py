@@ -19,6 +19,7 @@ from actions.registration.draft import (
     KEPT_IN_DRAFT,
     WORKING,
     Draft,
+    span,
     write_history,
 )
 from actions.registration.health_questions import GroupQuestion, ScreeningQuestion
@@ -45,6 +46,7 @@ from vaksin.bahasa.birth_dates import BirthDateReading
 from vaksin.bahasa.normalise import normalise
 from vaksin.bahasa.word_lists import word_set
 from vaksin.booking.nearby import Place
+from vaksin.clock import WIB
 from vaksin.eligibility.doses import NoNextDose, WhyNone
 from vaksin.eligibility.groups import PriorityGroup
 from vaksin.eligibility.screening import NOTHING_APPLIES
@@ -249,7 +251,17 @@ class RegistrationForm(GuidedForm):
             conversation.slots["untuk_siapa"] = NEW
             return
         conversation.slots.update(draft.answers, draf=draft.id)
+        self._forget_outdated(conversation, kept_on=draft.updated_at.astimezone(WIB).date())
         conversation.say("utter_dilanjutkan")
+
+    def _forget_outdated(self, conversation: Conversation, kept_on: date) -> None:
+        """Ask anew how somebody feels who felt otherwise on another day; forget past wishes."""
+        slots, today = conversation.slots, conversation.programme.today
+        if kept_on != today:
+            slots["skrining"] = None
+        _, last = span(slots.get("tanggal_dicari"), date.fromisoformat)
+        if last and last < today:
+            slots["tanggal_dicari"] = None
 
     def _volunteered_identity(self, conversation: Conversation) -> None:
         turn, slots = conversation.turn, conversation.slots

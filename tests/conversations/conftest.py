@@ -12,6 +12,7 @@ import logging
 import shutil
 from collections.abc import Awaitable, Callable, Iterator
 from datetime import datetime, timedelta, timezone
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -117,7 +118,7 @@ def journey(
 @pytest.fixture
 def at(journey: Journey, programme: Vaksin) -> Callable[[str], Awaitable[Citizen]]:
     """Return what brings a new citizen to a question: ``await at("nama")``."""
-    return journey.citizen_at
+    return partial(journey.citizen_at, programme)
 
 
 @pytest.fixture
