@@ -222,6 +222,15 @@ class RegistrationForm(GuidedForm):
             self._take_over_person(conversation, chosen)
         elif kind == DRAFT:
             self._take_over_draft(conversation, chosen)
+        elif conversation.slots["hubungan"] == SELF and self._has_begun_for_self(conversation):
+            # Somebody else than the owner of the number, who was on the list.
+            conversation.slots["hubungan"] = None
+
+    def _has_begun_for_self(self, conversation: Conversation) -> bool:
+        programme, contact_id = conversation.programme, conversation.turn.contact_id
+        drafts = [draft.answers.get("hubungan") for draft in programme.drafts.of(contact_id)]
+        people = [s.registration.relation for s in programme.standings(contact_id)]
+        return SELF in (*drafts, *people)
 
     def _take_over_person(self, conversation: Conversation, person_id: str) -> None:
         standings = conversation.programme.standings(conversation.turn.contact_id)
