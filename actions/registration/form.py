@@ -20,6 +20,7 @@ from actions.registration.draft import (
     KEPT_IN_DRAFT,
     WORKING,
     Draft,
+    span,
     write_history,
 )
 from actions.registration.health_questions import GroupQuestion, ScreeningQuestion
@@ -46,6 +47,7 @@ from vaksin.bahasa.birth_dates import BirthDateReading
 from vaksin.bahasa.normalise import normalise
 from vaksin.bahasa.word_lists import word_set
 from vaksin.booking.nearby import Place
+from vaksin.clock import WIB
 from vaksin.eligibility.doses import NoNextDose, WhyNone
 from vaksin.eligibility.groups import PriorityGroup
 from vaksin.eligibility.screening import NOTHING_APPLIES
@@ -221,6 +223,15 @@ class RegistrationForm(GuidedForm):
             self._take_over_person(conversation, chosen)
         elif kind == DRAFT:
             self._take_over_draft(conversation, chosen)
+        elif conversation.slots["hubungan"] == SELF and self._has_begun_for_self(conversation):
+            # Somebody else than the owner of the number, who was on the list.
+            conversation.slots["hubungan"] = None
+
+    def _has_begun_for_self(self, conversation: Conversation) -> bool:
+        programme, contact_id = conversation.programme, conversation.turn.contact_id
+        drafts = [draft.answers.get("hubungan") for draft in programme.drafts.of(contact_id)]
+        people = [s.registration.relation for s in programme.standings(contact_id)]
+        return SELF in (*drafts, *people)
 
     def _take_over_person(self, conversation: Conversation, person_id: str) -> None:
         standings = conversation.programme.standings(conversation.turn.contact_id)
@@ -250,7 +261,17 @@ class RegistrationForm(GuidedForm):
             conversation.slots["untuk_siapa"] = NEW
             return
         conversation.slots.update(draft.answers, draf=draft.id)
+        self._forget_outdated(conversation, kept_on=draft.updated_at.astimezone(WIB).date())
         conversation.say("utter_dilanjutkan")
+
+    def _forget_outdated(self, conversation: Conversation, kept_on: date) -> None:
+        """Ask anew how somebody feels who felt otherwise on another day; forget past wishes."""
+        slots, today = conversation.slots, conversation.programme.today
+        if kept_on != today:
+            slots["skrining"] = None
+        _, last = span(slots.get("tanggal_dicari"), date.fromisoformat)
+        if last and last < today:
+            slots["tanggal_dicari"] = None
 
     def _volunteered_identity(self, conversation: Conversation) -> None:
         turn, slots = conversation.turn, conversation.slots

@@ -9,11 +9,14 @@ from typing import Any
 from actions.conversation import Conversation, choice
 from actions.guided_form import Question, Reading
 from actions.registration.draft import FORM
+from vaksin.bahasa.calendar_words import month_in_words
 from vaksin.bahasa.past_doses import PastDoses, read_past_doses
 
 MOST_OFFERED = 4
 FORGOTTEN = "lupa"
-LONG_AGO, RECENTLY = "lama", "baru"
+LONG_AGO = "lama"
+# This month and the six before it; "recently" alone would put the next dose off for too long.
+MONTHS_OFFERED = 7
 # Half a year and a day: past every waiting time of the rules.
 HALF_A_YEAR = timedelta(days=184)
 # What people call a brand of which the list knows the maker's other name.
@@ -44,11 +47,10 @@ class HistoryQuestion(Question):
         elif not told.get("merek"):
             conversation.say("utter_ask_riwayat_merek")
         else:
-            buttons = [
-                choice(self.slot, LONG_AGO, "Lebih dari 6 bulan"),
-                choice(self.slot, RECENTLY, "Kurang dari 6 bulan"),
-            ]
-            conversation.say("utter_ask_riwayat_kapan", buttons)
+            months = _recent_months(conversation.programme.today)
+            rows = [choice(self.slot, LONG_AGO, "Lebih dari 6 bulan")]
+            rows += [choice(self.slot, day.isoformat(), month_in_words(day)) for day in months]
+            conversation.say("utter_ask_riwayat_kapan", rows)
 
     def read(self, conversation: Conversation) -> Reading | None:
         """Take what the message tells and keep it until nothing is missing."""
@@ -57,8 +59,8 @@ class HistoryQuestion(Question):
         tapped = conversation.turn.choices.get(self.slot)
         if tapped in _COUNTS:
             told["jumlah"] = int(tapped)
-        elif tapped in (LONG_AGO, RECENTLY):
-            told["tanggal"] = self._about(conversation, tapped)
+        elif tapped:
+            told["tanggal"] = self._about(conversation.programme.today, tapped)
         else:
             self._take(conversation, told)
         if told == before:
@@ -85,15 +87,25 @@ class HistoryQuestion(Question):
         brand = _SAME_BRAND.get(said.brand or "", said.brand)
         return brand if brand in conversation.programme.vaccines else None
 
-    def _about(self, conversation: Conversation, tapped: str) -> str:
-        """Return the latest day that a rough answer allows."""
-        today: date = conversation.programme.today
-        return (today - HALF_A_YEAR if tapped == LONG_AGO else today).isoformat()
+    def _about(self, today: date, tapped: str) -> str | None:
+        """Return the latest day that a tapped answer allows."""
+        if tapped == LONG_AGO:
+            return (today - HALF_A_YEAR).isoformat()
+        offered = {day.isoformat() for day in _recent_months(today)}
+        return tapped if tapped in offered else None
 
     def _told(self, conversation: Conversation) -> Mapping[str, Any]:
         state = conversation.slots.get("usulan") or {}
         parts = state if state.get("slot") == self.slot else {}
         return {part: parts.get(part) for part in ("jumlah", "merek", "tanggal")}
+
+
+def _recent_months(today: date) -> list[date]:
+    """Return the last day of each month that is offered, today in this one, the newest first."""
+    days = [today]
+    while len(days) < MONTHS_OFFERED:
+        days.append(days[-1].replace(day=1) - timedelta(days=1))
+    return days
 
 
 def _history(told: Mapping[str, Any]) -> list[dict[str, Any]]:

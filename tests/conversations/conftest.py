@@ -11,8 +11,11 @@ import base64
 import logging
 import shutil
 from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 import structlog
@@ -22,7 +25,7 @@ from rasa_sdk.executor import ActionExecutor
 
 import actions.base
 import nlu.entity_extractor
-from tests.conversations.harness import Citizen, DirectEndpoint
+from tests.conversations.harness import Citizen, DirectEndpoint, Said
 from tests.conversations.journey import WEDNESDAY_SESSION, Journey
 from tests.conversations.records import Records
 from tests.people import make_applicant
@@ -37,6 +40,8 @@ MODEL = Path(__file__).parents[2] / "models" / "vaksin.tar.gz"
 KEYS = DataKeys.parse("1:" + base64.b64encode(b"c" * KEY_BYTES).decode())
 # Monday, 1 March 2027, 08.00 WIB: officers are at work.
 MONDAY_MORNING = datetime(2027, 3, 1, 1, 0, tzinfo=timezone.utc)
+# Monday, 5 June 2023, 08.00 WIB: the rules of the pandemic were in force.
+PANDEMIC_MORNING = datetime(2023, 6, 5, 1, 0, tzinfo=timezone.utc)
 _CLOCK = SettableClock(MONDAY_MORNING)
 
 
@@ -117,7 +122,7 @@ def journey(
 @pytest.fixture
 def at(journey: Journey, programme: Vaksin) -> Callable[[str], Awaitable[Citizen]]:
     """Return what brings a new citizen to a question: ``await at("nama")``."""
-    return journey.citizen_at
+    return partial(journey.citizen_at, programme)
 
 
 @pytest.fixture
@@ -159,3 +164,41 @@ def family(citizen: Citizen, book: Callable[..., Booking], clock: SettableClock)
     clock.advance(timedelta(minutes=5))
     book(citizen, 9002, "Siti Contoh", "ibu")
     return citizen
+
+
+@pytest.fixture
+def enrol(programme: Vaksin) -> Callable[..., str]:
+    """Return what registers somebody without a seat."""
+
+    def enrol(
+        citizen: Citizen,
+        serial: int = 9001,
+        name: str = "Budi Contoh",
+        relation: str = SELF,
+        **more: Any,
+    ) -> str:
+        applicant = replace(make_applicant(serial, name, relation), **more)
+        return programme.seats.enrol(citizen.id, applicant)
+
+    return enrol
+
+
+@pytest.fixture
+def hears(programme: Vaksin) -> Callable[..., Awaitable[Said]]:
+    """Return what puts all news for a citizen on its way and lets the bot tell it."""
+
+    async def hears(citizen: Citizen, **says: Any) -> Said:
+        programme.transactions.writing(
+            lambda act: act.notices.announce(citizen.id, programme.clock.now())
+        )
+        return await citizen.says("/kabar", **says)
+
+    return hears
+
+
+@pytest.fixture
+def pandemic(programme: Vaksin, clock: SettableClock) -> Vaksin:
+    """Go back to June 2023: more brands, minors from six years on, and brands that must fit."""
+    clock.moment = PANDEMIC_MORNING
+    programme.upkeep.top_up_sessions()
+    return programme

@@ -13,6 +13,7 @@ from typing import Any
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
+from rasa.shared.core.events import Event
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 from rasa_sdk.executor import ActionExecutor
@@ -123,11 +124,12 @@ class Citizen:
         tracker = await store.retrieve(self.id)
         before = copy.deepcopy(list(tracker.events)) if tracker else []
         first = await self.says(text, message_id)
-        domain = self.agent.domain
-        await store.save(
-            DialogueStateTracker.from_events(self.id, before, slots=domain.slots, domain=domain)
-        )
+        await self._remember(before)
         return first, await self.says(text, message_id)
+
+    async def is_not_remembered(self) -> None:
+        """Lose the conversation, as a new model or a lost tracker store does; nothing else."""
+        await self._remember([])
 
     async def taps(self, title: str) -> Said:
         return await self.says(self.last.payload(title))
@@ -136,3 +138,9 @@ class Citizen:
         tracker = await self.agent.tracker_store.retrieve(self.id)
         assert tracker is not None
         return dict(tracker.current_slot_values())
+
+    async def _remember(self, events: list[Event]) -> None:
+        domain = self.agent.domain
+        await self.agent.tracker_store.save(
+            DialogueStateTracker.from_events(self.id, events, slots=domain.slots, domain=domain)
+        )

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select, true, update
 from sqlalchemy.schema import Table
+from sqlalchemy.sql import ColumnElement
 
 from vaksin.application import Vaksin
 from vaksin.schema import (
@@ -15,6 +17,7 @@ from vaksin.schema import (
     consents,
     contacts,
     corrections,
+    drafts,
     erasures,
     officer_requests,
     persons,
@@ -45,6 +48,9 @@ class Records:
         """Return the names of everybody registered."""
         return [self.programme.keys.open(row.name_sealed) for row in self._rows(persons)]
 
+    def drafts(self) -> Sequence[Any]:
+        return self._rows(drafts)
+
     def requests(self) -> list[tuple[str, str]]:
         """Return kind and words of what citizens left for officers."""
         rows = self._rows(officer_requests)
@@ -68,12 +74,19 @@ class Records:
 
     def fill(self, session_id: str) -> None:
         """Let other people take all seats of a session."""
+        self._fill(vaccination_sessions.c.id == session_id)
+
+    def fill_site(self, site_id: str, day: date | None = None) -> None:
+        """Let other people take all seats of a site, on one day or every day."""
         session = vaccination_sessions.c
+        self._fill((session.site_id == site_id) & (session.local_date == day if day else true()))
+
+    def _fill(self, which: ColumnElement[bool]) -> None:
         with self.programme.engine.begin() as connection:
             connection.execute(
                 update(vaccination_sessions)
-                .where(session.id == session_id)
-                .values(seats_taken=session.capacity)
+                .where(which)
+                .values(seats_taken=vaccination_sessions.c.capacity)
             )
 
     def _rows(self, table: Table) -> Sequence[Any]:

@@ -23,19 +23,6 @@ THURSDAY_SESSION = f"{TEBET_SITE}-20270304-0800"
 
 
 @pytest.fixture
-def hears(programme):
-    """Return what puts all news for a citizen on its way and lets the bot tell it."""
-
-    async def hears(citizen, **says):
-        programme.transactions.writing(
-            lambda act: act.notices.announce(citizen.id, programme.clock.now())
-        )
-        return await citizen.says(NEWS, **says)
-
-    return hears
-
-
-@pytest.fixture
 def tell(programme):
     """Return what writes a notice for a citizen."""
 
@@ -50,32 +37,11 @@ def tell(programme):
 
 
 @pytest.fixture
-def enrol(programme):
-    """Return what registers somebody without a seat."""
-
-    def enrol(citizen, serial=9001, name="Budi Contoh", relation=SELF):
-        return programme.seats.enrol(citizen.id, make_applicant(serial, name, relation))
-
-    return enrol
-
-
-@pytest.fixture
-def full_wednesday(programme):
-    """Let every seat in Tebet on Wednesday be taken."""
-    table = vaccination_sessions.c
-    with programme.engine.begin() as connection:
-        connection.execute(
-            update(vaccination_sessions)
-            .where(table.site_id == TEBET_SITE, table.local_date == WEDNESDAY)
-            .values(seats_taken=table.capacity)
-        )
-
-
-@pytest.fixture
-def offer(programme, full_wednesday, enrol):
+def offer(programme, records, enrol):
     """Return what lets somebody wait until a seat falls free for them."""
 
     def offer(citizen, serial=9001, name="Budi Contoh", relation=SELF):
+        records.fill_site(TEBET_SITE, WEDNESDAY)
         person_id = enrol(citizen, serial, name, relation)
         programme.seats.wait(citizen.id, TEBET_SITE, WEDNESDAY, {person_id: Screening()})
         table = vaccination_sessions.c
@@ -325,8 +291,9 @@ async def test_given_a_missed_day_when_told_then_a_new_seat_is_one_tap_away(
 
 
 async def test_given_a_queue_in_vain_when_its_day_is_over_then_it_is_told(
-    citizen, enrol, programme, full_wednesday, hears, clock
+    citizen, enrol, programme, records, hears, clock
 ):
+    records.fill_site(TEBET_SITE, WEDNESDAY)
     person_id = enrol(citizen)
     programme.seats.wait(citizen.id, TEBET_SITE, WEDNESDAY, {person_id: Screening()})
     clock.advance(timedelta(days=3))
