@@ -69,6 +69,7 @@ class Turn:
         answer: what the message answers to a yes-no question, as `nlu.reply_reader` has learnt.
         open_offer: the choice that takes the only seat that was offered in the last turn.
         second_question: the topic that it asks about beside its first wish (`nlu.two_meanings`).
+        forgotten_in_turn: whether this very turn ended the conversation that it belongs to.
     """
 
     contact_id: str
@@ -87,6 +88,7 @@ class Turn:
     open_offer: Mapping[str, str] | None = None
     said_at_session_start: frozenset[str] = frozenset()
     not_understood_in_a_row: int = 0
+    forgotten_in_turn: bool = False
 
     @classmethod
     def of(cls, tracker: Tracker) -> Turn:
@@ -111,6 +113,7 @@ class Turn:
             open_offer=_open_offer(tracker.events),
             said_at_session_start=_said_at_session_start(tracker.events),
             not_understood_in_a_row=_not_understood_in_a_row(tracker.events),
+            forgotten_in_turn=_forgotten_in_turn(tracker.events),
         )
 
     @property
@@ -253,3 +256,9 @@ def _not_understood_in_a_row(events: Sequence[Mapping[str, Any]]) -> int:
     messages = (event["parse_data"] for event in reversed(events) if event.get("event") == "user")
     names = ((message.get("intent") or {}).get("name") for message in messages)
     return sum(1 for _ in takewhile(lambda name: name in NOT_OURS, names))
+
+
+def _forgotten_in_turn(events: Sequence[Mapping[str, Any]]) -> bool:
+    """Tell whether the conversation was restarted since the newest message of the citizen."""
+    of_turn = takewhile(lambda event: event.get("event") != "user", reversed(events))
+    return any(event.get("event") == "restart" for event in of_turn)

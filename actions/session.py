@@ -6,7 +6,6 @@ from typing import Any
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import ActionExecuted, ActiveLoop, SessionStarted, SlotSet
-from sqlalchemy.exc import DBAPIError
 
 from actions.base import Events, GuardedAction
 from actions.conversation import Conversation
@@ -19,21 +18,20 @@ class StartSession(GuardedAction):
     Whoever writes again while their data is about to be erased is told so, and how to keep it.
     """
 
+    apologises = False
+
     def name(self) -> str:
         """Return the name under which Rasa starts a session."""
         return "action_session_start"
 
     def perform(self, conversation: Conversation) -> Events:
-        """Start it."""
-        try:
+        """Start it; whoever asked for the erasure in this turn has just been told."""
+        if not conversation.turn.forgotten_in_turn:
             tell_of_erasure(conversation)
-        except DBAPIError:
-            # The action that answers the message tells of the trouble.
-            conversation.dispatcher.messages.clear()
         return _begun(conversation.slots, conversation.turn.active_form)
 
     def after_failure(self, tracker: Tracker) -> Events:
-        """Start it nevertheless."""
+        """Start it nevertheless; the action that answers the message tells of the trouble."""
         return _begun(dict(tracker.slots), tracker.active_loop.get("name"))
 
 

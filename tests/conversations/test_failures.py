@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, Operation
 import actions.base
 from tests.conversations.journey import QUESTIONS, WEDNESDAY_SESSION
 from vaksin.application import Vaksin
+from vaksin.application.officers import OfficerService
 
 TWO_HOURS = 2 * 60 * 60
 
@@ -114,14 +115,14 @@ async def test_given_slow_attempts_when_the_citizen_has_waited_long_then_the_apo
 async def test_given_an_answer_lost_after_the_work_when_tried_again_then_it_is_done_once(
     citizen, programme, records, monkeypatch
 ):
-    ask = Vaksin.ask_officer
+    ask = OfficerService.ask
 
     def lose_the_answer(*args, **options):
-        monkeypatch.setattr(Vaksin, "ask_officer", ask)
+        monkeypatch.setattr(OfficerService, "ask", ask)
         ask(*args, **options)
         raise AWAY
 
-    monkeypatch.setattr(Vaksin, "ask_officer", lose_the_answer)
+    monkeypatch.setattr(OfficerService, "ask", lose_the_answer)
 
     said = await citizen.says("mau ngomong sama petugas")
 

@@ -18,7 +18,7 @@ from vaksin.schema import bookings, vaccination_sessions
 
 NEWS = "/kabar"
 WEDNESDAY = date(2027, 3, 3)
-WEDNESDAY_IN_WORDS = "Rabu, 3 Maret 2027 pukul 08.00-09.30 WIB"
+WEDNESDAY_IN_WORDS = "Rabu, 3 Maret 2027 pukul 08.00-10.00 WIB"
 THURSDAY_SESSION = f"{TEBET_SITE}-20270304-0800"
 
 
@@ -239,7 +239,7 @@ async def test_given_a_moved_session_when_told_then_old_and_new_are_named(
 
     assert said.uttered == ["utter_kabar_dipindah"]
     assert f"Semula: Puskesmas Tebet, {WEDNESDAY_IN_WORDS}" in said.text
-    assert "Menjadi: *Puskesmas Tebet, Kamis, 4 Maret 2027 pukul 08.00-09.30 WIB*" in said.text
+    assert "Menjadi: *Puskesmas Tebet, Kamis, 4 Maret 2027 pukul 08.00-10.00 WIB*" in said.text
     assert "*Contoh Warga*" in said.text
 
 
