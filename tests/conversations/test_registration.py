@@ -181,4 +181,4 @@ async def test_given_the_most_people_of_a_number_when_one_more_comes_then_an_off
     said = await citizen.says("ya")
 
     assert said.uttered == ["utter_perlu_petugas"]
-    assert len(records.people()) == most
+    assert len(records.registrations()) == most

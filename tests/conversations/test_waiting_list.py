@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -77,10 +77,11 @@ async def test_given_the_queue_when_chosen_then_the_summary_tells_that_no_seat_i
 
 
 async def test_given_the_queue_when_agreed_then_the_place_in_it_is_told(
-    at, taken, enrol, programme
+    at, taken, enrol, programme, clock
 ):
     waiting = enrol(citizen := taken[0], 9051, "Rina Contoh", "ibu")
     programme.seats.wait(citizen.id, TEBET_SITE, WEDNESDAY, {waiting: Screening()})
+    clock.advance(timedelta(minutes=1))
 
     said = await _queued(await at("sesi"))
 
