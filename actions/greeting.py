@@ -18,7 +18,7 @@ class Greet(GuardedAction):
         return "action_sapa"
 
     def perform(self, conversation: Conversation) -> Events:
-        """Greet."""
+        """Greet; whose data is about to be erased is told so first."""
         remind_of_erasure(conversation)
         drafts = conversation.programme.drafts.of(conversation.turn.contact_id)
         if not drafts:

@@ -71,7 +71,7 @@ async def test_given_the_summary_when_it_is_not_right_then_the_parts_are_offered
     said = await citizen.says(no)
 
     assert said.uttered == ["utter_pilih_bagian"]
-    assert len(said.titles) == 8
+    assert len(said.titles) == 9
     assert records.bookings() == []
 
 
@@ -81,6 +81,7 @@ async def test_given_the_summary_when_it_is_not_right_then_the_parts_are_offered
         "NIK",
         "Nama",
         "Tanggal lahir",
+        "Riwayat vaksin",
         "Alamat",
         "Kelompok",
         "Kondisi kesehatan",
@@ -93,6 +94,7 @@ async def test_given_the_parts_when_one_is_tapped_then_it_is_asked_again(at, par
         "NIK": "utter_ask_nik_diri",
         "Nama": "utter_ask_nama",
         "Tanggal lahir": "utter_pastikan_lahir_nik",
+        "Riwayat vaksin": "utter_ask_riwayat",
         "Alamat": "utter_ask_alamat",
         "Kelompok": "utter_ask_kelompok",
         "Kondisi kesehatan": "utter_ask_skrining",
@@ -113,6 +115,7 @@ async def test_given_the_parts_when_one_is_tapped_then_it_is_asked_again(at, par
         ("jamnya", "utter_ask_sesi"),
         ("nama saya salah", "utter_ask_nama"),
         ("alamat", "utter_ask_alamat"),
+        ("riwayatnya", "utter_ask_riwayat"),
         ("3", "utter_pastikan_lahir_nik"),
         ("tempat vaksinasinya", "utter_ask_faskes"),
     ],
@@ -235,7 +238,7 @@ async def test_given_the_summary_when_cancelled_then_nothing_is_registered(at, r
 
     said = await citizen.taps("Batal")
 
-    assert said.uttered == ["utter_dihentikan"]
+    assert said.uttered == ["utter_dihentikan", "utter_isian_disimpan"]
     assert records.nothing_registered()
 
 
