@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from tests.e2e.phone import Phone
 
 NAME = "Siti Contoh"
 SITE = "Puskesmas Tebet"
+TICKET_CODE = re.compile(r"\b[0-9A-Z]{4}(?:-[0-9A-Z]{4}){2}\b")
 
 
 def walk_to(phone: Phone, nik: str, question: str) -> str:
@@ -24,6 +26,13 @@ def register(phone: Phone, nik: str) -> str:
     return walk_to(phone, nik, "tiket")
 
 
+def ticket_code(text: str) -> str:
+    """Return the code of the ticket that a text shows."""
+    found = TICKET_CODE.search(text)
+    assert found, "there is no ticket code"
+    return found.group()
+
+
 def _steps(phone: Phone, nik: str) -> list[tuple[str, Callable[[], str]]]:
     return [
         ("menu", lambda: phone.types("halo")),
@@ -31,7 +40,8 @@ def _steps(phone: Phone, nik: str) -> list[tuple[str, Callable[[], str]]]:
         ("nik", lambda: phone.taps("Setuju")),
         ("nama", lambda: phone.types(nik)),
         ("tanggal_lahir", lambda: phone.types(NAME)),
-        ("alamat", lambda: phone.taps("Benar")),
+        ("riwayat", lambda: phone.taps("Benar")),
+        ("alamat", lambda: phone.types("belum pernah")),
         ("kelompok", lambda: phone.types("Tebet, Jakarta Selatan")),
         ("skrining", lambda: phone.taps("Lainnya")),
         ("faskes", lambda: phone.taps("Tidak ada")),

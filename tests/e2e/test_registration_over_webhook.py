@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable
 from datetime import date
 
@@ -11,7 +10,7 @@ import pytest
 import requests
 
 from simulator.envelopes import SIGNATURE_HEADER, message_envelope, signature
-from tests.e2e.journey import NAME, SITE, register, walk_to
+from tests.e2e.journey import NAME, SITE, register, ticket_code, walk_to
 from tests.e2e.phone import Phone
 from tests.people import nik_number
 from tests.unit.vaksin.booking.qr import read_qr
@@ -23,15 +22,8 @@ pytestmark = pytest.mark.e2e
 
 MOST_MESSAGES_BY_TAPS = 12
 MOST_MESSAGES_AT_ONCE = 6
-TICKET_CODE = re.compile(r"\b[0-9A-Z]{4}(?:-[0-9A-Z]{4}){2}\b")
 TEBET = (-6.2263, 106.8467)
 NOT_REGISTERED = "Belum ada yang terdaftar"
-
-
-def ticket_code(text: str) -> str:
-    found = TICKET_CODE.search(text)
-    assert found, "there is no ticket code"
-    return found.group()
 
 
 # On a Saturday "sabtu" may mean today or the next one, and the bot rightly asks.
