@@ -21,6 +21,18 @@ def walk_to(phone: Phone, nik: str, question: str) -> str:
     raise AssertionError(f"there is no question {question!r}")
 
 
+def choose_a_site(phone: Phone, nik: str) -> str:
+    """Tell who registers in one message, and return how the site is asked for."""
+    phone.types(f"daftar vaksin, saya {NAME} nik {nik} lahir 5 januari 1990")
+    phone.taps("Setuju")
+    phone.types("belum pernah")
+    phone.types("Tebet, Jakarta Selatan")
+    phone.taps("Lainnya")
+    asked = phone.taps("Tidak ada")
+    assert "di mana" in asked
+    return asked
+
+
 def register(phone: Phone, nik: str) -> str:
     """Register somebody and return the text of the ticket."""
     return walk_to(phone, nik, "tiket")
