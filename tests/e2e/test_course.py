@@ -6,7 +6,6 @@ the operators type their commands, and what happens by itself arrives by itself.
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -187,8 +186,6 @@ def test_given_a_session_that_an_operator_closes_then_the_new_one_is_told(
 ) -> None:
     code = ticket_code(books_on(phone, nik, sunday, TO_BE_CLOSED[1]))
     session_id = f"{TO_BE_CLOSED[0]}-{sunday:%Y%m%d}-0800-{VACCINE}"
-    assert "ini baru rencana" in product.command("sessions", "close", session_id)
-
     calls = str(tmp_path / "telepon.csv")
     product.command("sessions", "close", session_id, "--yes", "--calls", calls)
 
@@ -205,7 +202,7 @@ def test_given_a_session_that_an_operator_closes_then_the_new_one_is_told(
 
 
 def test_given_a_first_dose_at_the_desk_then_the_second_one_is_announced_and_booked_when_due(
-    phone: Phone, nik: str, product: Product, programme: Vaksin, tmp_path: Path
+    phone: Phone, nik: str, product: Product, programme: Vaksin
 ) -> None:
     session = session_that_begins_soon(programme)
     site = programme.site(session.site_id)
@@ -215,10 +212,6 @@ def test_given_a_first_dose_at_the_desk_then_the_second_one_is_announced_and_boo
     phone.taps(phone.offered[0])
     code = ticket_code(phone.taps("Ya, daftarkan"))
 
-    sheet = tmp_path / "hadir.csv"
-    product.command("day-sheet", session.id, "--out", str(sheet))
-    with sheet.open(encoding="utf-8-sig", newline="") as file:
-        assert [row for row in csv.reader(file) if code in row]
     assert NAME in product.command("check-in", code)
     product.command("dose", code, "--vaccine", VACCINE, "--batch", "IV-01/A")
 
