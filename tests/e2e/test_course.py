@@ -320,7 +320,6 @@ def test_given_an_unfinished_registration_when_the_bot_starts_anew_then_it_goes_
     product.restart_bot()
     assert "jam berapa" in phone.taps(SITE)
     phone.types("batal")
-    told = phone.types("daftar")
-    assert f"*Ibu {NAME}*" in told
-    assert "belum selesai" in told
-    assert "Kondisi kesehatan" in phone.taps(NAME)
+    asked = phone.types("daftar")
+    assert asked == f"Lanjutkan pendaftaran *Ibu {NAME}*? Tinggal pilih jadwal."
+    assert "jam berapa" in phone.taps(NAME)

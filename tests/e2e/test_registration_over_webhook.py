@@ -141,14 +141,14 @@ def test_given_the_menu_in_the_middle_then_no_list_is_promised_that_cannot_be_op
     assert "Pilih dari daftar" not in answer or "Cek jadwal saya" in phone.offered
 
 
-def test_given_batal_in_the_middle_then_nothing_is_registered_and_one_can_begin_anew(
+def test_given_batal_in_the_middle_then_nothing_is_registered_and_one_can_go_on_later(
     phone: Phone, nik: str
 ) -> None:
     walk_to(phone, nik, "alamat")
     assert "berhenti di sini" in phone.types("batal")
     assert NOT_REGISTERED in phone.types("cek jadwal")
-    assert "setuju" in phone.types("daftar")
-    assert "Tiket vaksinasi" in register(phone, nik)
+    assert "Lanjutkan pendaftaran" in phone.types("daftar")
+    assert "tinggal" in phone.taps(NAME)
 
 
 # ---- wrong NIKs -------------------------------------------------------------------------------
