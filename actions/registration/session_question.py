@@ -11,7 +11,7 @@ from actions.guided_form import Question, Reading
 from actions.registration.draft import FORM, Draft
 from actions.registration.searching import Search, tells_a_wish
 from actions.registration.seat_plans import PlanKind, SeatPlan, queue_for
-from actions.registration.site_question import OTHER
+from actions.registration.site_question import OTHER, search_around_here
 from actions.row_titles import row_title
 from actions.wording import offer_description, session_description, session_title
 from vaksin.bahasa.calendar_words import date_short
@@ -75,6 +75,9 @@ class SessionQuestion(Question):
             return Reading({self.slot: None, "halaman_sesi": self._page(conversation) + 1})
         if tapped:
             return Reading({self.slot: tapped}) if self._is_here(conversation, tapped) else None
+        elsewhere = search_around_here(conversation)
+        if elsewhere:
+            return elsewhere
         fitting, others = self._sessions(conversation)
         count = _shown_at_once(fitting)
         shown = (fitting or others)[self._page(conversation) * count :][:count]

@@ -62,6 +62,15 @@ async def test_given_a_shared_location_when_sites_are_offered_then_their_distanc
     assert re.fullmatch(r"\d,\d km · mulai \w{3}, \d+ \w{3} · [\d.]+ kursi", first)
 
 
+async def test_given_a_chosen_site_when_a_location_is_shared_then_the_nearest_are_offered_anew(at):
+    citizen = await at("sesi")
+
+    said = await citizen.says("#lokasi=-6.183000,106.950000")
+
+    assert said.uttered == ["utter_ask_faskes"]
+    assert said.titles[0] == "Puskesmas Cakung"
+
+
 async def test_given_the_site_question_when_a_landmark_is_named_then_sites_near_it_come_first(at):
     citizen = await at("faskes")
 
