@@ -185,7 +185,7 @@ async def test_given_a_dose_last_week_then_the_person_is_told_from_when_and_prom
     assert records.bookings() == []
 
 
-async def test_given_a_postponed_dose_when_the_history_is_corrected_then_health_and_site_are_asked(
+async def test_given_a_postponed_dose_when_the_history_is_corrected_then_health_is_asked(
     at,
 ):
     citizen = await at("riwayat")
