@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import update
@@ -18,10 +18,12 @@ HEALTHY = "#kondisi_semua=tidak_ada"
 
 
 @pytest.fixture
-def trio(citizen, enrol):
-    """Register three people of one number without a seat."""
+def trio(citizen, enrol, clock):
+    """Register three people of one number without a seat, one after the other."""
     enrol(citizen, 9001, "Budi Contoh")
+    clock.advance(timedelta(minutes=1))
     enrol(citizen, 9002, "Siti Contoh", "ibu")
+    clock.advance(timedelta(minutes=1))
     enrol(citizen, 9003, "Tono Contoh", "ayah")
     return citizen
 
@@ -150,7 +152,7 @@ async def test_given_everybody_when_agreed_then_each_gets_a_ticket_in_one_sessio
     assert said.uttered == ["utter_ask_konfirmasi_bersama"]
     for name in ("Budi", "Siti", "Tono"):
         assert f"Ibu {name} Contoh, dosis 1" in said.text
-    assert "Kursi kami simpan sampai pukul 08.10 WIB" in said.text
+    assert "Kursi kami simpan sampai pukul 08.12 WIB" in said.text
     assert records.seats_taken(WEDNESDAY_SESSION) == 3
 
     said = await trio.says("ya")
