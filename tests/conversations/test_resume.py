@@ -28,7 +28,7 @@ async def test_given_a_lost_conversation_when_registering_again_then_going_on_is
     said = await citizen.says("mau daftar vaksin")
 
     assert said.uttered == ["utter_lanjutkan_daftar"]
-    assert "*Ibu Contoh Warga*? Tinggal alamat." in said.text
+    assert "*Ibu Contoh Warga*? Tinggal alamat, kesehatan, dan jadwal." in said.text
     assert said.titles == ["Contoh Warga", "Orang lain"]
 
 
