@@ -34,8 +34,15 @@ def tell_of_erasure(conversation: Conversation) -> bool:
     if wish is None:
         return False
     if _TOLD not in conversation.turn.said_at_session_start:
-        conversation.say(_TOLD, [TAKE_BACK], **receipt_in_words(wish))
+        _tell(conversation, wish)
     return True
+
+
+def begin_with_erasure(conversation: Conversation) -> None:
+    """Say so as a session begins, whatever was said in the one before it."""
+    wish = pending_erasure(conversation) if conversation.slots.get(WAITS_SLOT) else None
+    if wish:
+        _tell(conversation, wish)
 
 
 def remind_of_erasure(conversation: Conversation) -> None:
@@ -43,6 +50,10 @@ def remind_of_erasure(conversation: Conversation) -> None:
     waits = conversation.slots.get(WAITS_SLOT)
     if waits and _TOLD not in conversation.turn.said_in_session:
         tell_of_erasure(conversation)
+
+
+def _tell(conversation: Conversation, wish: Erasure) -> None:
+    conversation.say(_TOLD, [TAKE_BACK], **receipt_in_words(wish))
 
 
 def receipt_in_words(wish: Erasure) -> dict[str, str]:

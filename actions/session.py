@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from actions.base import Events, GuardedAction
 from actions.conversation import Conversation
-from actions.pending_erasures import remind_of_erasure
+from actions.pending_erasures import begin_with_erasure
 
 
 class StartSession(GuardedAction):
@@ -30,7 +30,7 @@ class StartSession(GuardedAction):
         try:
             # The session that begins by forgetting the one before it has no message yet.
             if conversation.turn.text:
-                remind_of_erasure(conversation)
+                begin_with_erasure(conversation)
         except DBAPIError:
             # The action that answers the message tells of the trouble.
             conversation.dispatcher.messages.clear()
