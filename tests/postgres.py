@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -39,7 +40,8 @@ def running_postgres() -> Iterator[str]:
                 _wait(server, folder)
                 yield f"postgresql://postgres@/postgres?host={folder}"
             finally:
-                server.terminate()
+                # A fast shutdown: a terminated server would wait for whoever is still connected.
+                server.send_signal(signal.SIGINT)
                 server.wait()
     finally:
         shutil.rmtree(folder)

@@ -83,9 +83,10 @@ HERE, THERE = "TEMPAT-1", "TEMPAT-2"
 # The sessions of every day: site, hour, vaccine, seats, seats for walk-ins.
 SESSIONS = (
     (HERE, 8, "indovac", 1, 0),
-    (THERE, 10, "inavac", 2, 1),
+    (HERE, 10, "inavac", 2, 1),
+    (THERE, 10, "indovac", 2, 0),
 )
-DAYS_AHEAD = 1
+DAYS_AHEAD = 2
 # The second dose follows after 28 days.
 PAUSES = tuple(timedelta(minutes=m) for m in (1, 11, 11, 45, 121, 121, 600, 1440, 27 * 1440))
 
