@@ -183,6 +183,7 @@ class RegistrationForm(GuidedForm):
         self._settle_group(conversation)
         self._forget_stale_health(conversation)
         self._end_if_nothing_can_be_offered(conversation)
+        self._explain_brand(conversation)
         if slots.get("persetujuan") is True:
             self._settle_home(conversation)
         self._settle_postponement(conversation)
@@ -315,7 +316,6 @@ class RegistrationForm(GuidedForm):
         if not take_wishes(conversation):
             return
         slots.update(sesi=None, halaman_sesi=0, kursi_sampai=None)
-        self._explain_brand(conversation)
         is_elsewhere = slots.get("lokasi_dicari") != turn.slots.get("lokasi_dicari")
         if is_elsewhere:
             slots["halaman_lokasi"] = 0

@@ -266,3 +266,25 @@ async def test_given_a_day_to_be_chosen_later_when_a_place_is_named_after_all_th
 
     assert said.question in ("utter_ask_faskes", "utter_ask_konfirmasi")
     assert "dipilih nanti" not in said.text
+
+
+async def test_given_the_site_question_when_a_brand_is_asked_for_then_only_it_is_offered(at):
+    citizen = await at("faskes")
+    await citizen.says("maunya yang inavac aja")
+    assert (await citizen.slots())["merek_dicari"] == "inavac"
+
+    said = await citizen.says("1")
+
+    assert said.question == "utter_ask_sesi"
+    vaccines = {b["description"].split(" · ")[1] for b in said.buttons if " · " in b["description"]}
+    assert vaccines == {"InaVac"}
+
+
+async def test_given_a_brand_that_is_not_given_when_asked_for_then_it_is_said_what_there_is(at):
+    citizen = await at("faskes")
+
+    said = await citizen.says("maunya yang pfizer aja")
+
+    assert said.uttered == ["utter_merek_tidak_ada", "utter_ask_faskes"]
+    assert "IndoVac" in said.text
+    assert (await citizen.slots())["merek_dicari"] is None
