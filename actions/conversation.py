@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import takewhile
@@ -86,6 +86,7 @@ class Turn:
     said_in_form: frozenset[str] = frozenset()
     open_offer: Mapping[str, str] | None = None
     said_at_session_start: frozenset[str] = frozenset()
+    said_in_session: frozenset[str] = frozenset()
     not_understood_in_a_row: int = 0
 
     @classmethod
@@ -110,6 +111,7 @@ class Turn:
             said_in_form=_said_in_form(tracker.events),
             open_offer=_open_offer(tracker.events),
             said_at_session_start=_said_at_session_start(tracker.events),
+            said_in_session=_said_in_session(tracker.events),
             not_understood_in_a_row=_not_understood_in_a_row(tracker.events),
         )
 
@@ -233,8 +235,7 @@ def _is_bot(event: Mapping[str, Any]) -> bool:
 def _said_in_form(events: Sequence[Mapping[str, Any]]) -> frozenset[str]:
     """Return the names of the responses uttered since the open form began."""
     in_form = takewhile(lambda event: event.get("event") != "active_loop", reversed(events))
-    names = ((event.get("metadata") or {}).get("utter_action") for event in in_form)
-    return frozenset(name for name in names if name)
+    return _names_of_responses(in_form)
 
 
 def _said_at_session_start(events: Sequence[Mapping[str, Any]]) -> frozenset[str]:
@@ -242,9 +243,25 @@ def _said_at_session_start(events: Sequence[Mapping[str, Any]]) -> frozenset[str
     since = list(
         takewhile(lambda event: event.get("event") != "user", _before_last_message(events))
     )
-    if not any(event.get("event") == "session_started" for event in since):
-        return frozenset()
-    names = ((event.get("metadata") or {}).get("utter_action") for event in since)
+    begun = any(event.get("event") == "session_started" for event in since)
+    return _names_of_responses(since) if begun else frozenset()
+
+
+def _said_in_session(events: Sequence[Mapping[str, Any]]) -> frozenset[str]:
+    """Return the names of the responses since the conversation was forgotten or paused."""
+    newest_first = iter(reversed(events))
+    of_session = list(
+        takewhile(
+            lambda event: event.get("event") not in ("restart", "session_started"), newest_first
+        )
+    )
+    # What was said as the session began stands before it.
+    beginning = takewhile(lambda event: event.get("event") not in ("restart", "user"), newest_first)
+    return _names_of_responses([*of_session, *beginning])
+
+
+def _names_of_responses(events: Iterable[Mapping[str, Any]]) -> frozenset[str]:
+    names = ((event.get("metadata") or {}).get("utter_action") for event in events)
     return frozenset(name for name in names if name)
 
 

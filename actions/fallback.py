@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from actions.base import Events, GuardedAction
 from actions.conversation import OUT_OF_TOPIC_INTENT, Button, Conversation
+from actions.pending_erasures import remind_of_erasure
 
 # As the channel writes what the bot cannot read: "#kiriman=audio".
 SENT_CHOICE = "kiriman"
@@ -72,6 +73,7 @@ class NotUnderstood(GuardedAction):
 
     def perform(self, conversation: Conversation) -> Events:
         """Offer the next way out."""
+        remind_of_erasure(conversation)
         if SENT_CHOICE in conversation.turn.choices:
             conversation.say(about_sent(conversation.turn.choices[SENT_CHOICE]))
             return []

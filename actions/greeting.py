@@ -5,6 +5,7 @@ from __future__ import annotations
 from actions.addressing import whom
 from actions.base import Events, GuardedAction
 from actions.conversation import Button, Conversation, command
+from actions.pending_erasures import remind_of_erasure
 from actions.registration.whom_question import WhomQuestion, draft_choice
 from actions.wording import missing_in_words
 
@@ -17,7 +18,8 @@ class Greet(GuardedAction):
         return "action_sapa"
 
     def perform(self, conversation: Conversation) -> Events:
-        """Greet."""
+        """Greet; whose data is about to be erased is told so first."""
+        remind_of_erasure(conversation)
         drafts = conversation.programme.drafts.of(conversation.turn.contact_id)
         if not drafts:
             conversation.say("utter_sapa")

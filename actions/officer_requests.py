@@ -9,6 +9,7 @@ from rasa_sdk.events import SlotSet
 from actions.base import Events, GuardedAction
 from actions.conversation import Conversation
 from actions.guided_form import GuidedForm, Question, Reading
+from actions.pending_erasures import remind_of_erasure
 from actions.registration.outcome import cleared_draft
 from actions.registration.symptoms import names_danger
 from actions.second_question import answer_second_question
@@ -38,6 +39,7 @@ class AskOfficer(GuardedAction):
 
     def perform(self, conversation: Conversation) -> Events:
         """Store it with the words of the citizen."""
+        remind_of_erasure(conversation)
         answer_second_question(conversation)
         programme, turn = conversation.programme, conversation.turn
         tapped = turn.text.startswith("/")

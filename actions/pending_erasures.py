@@ -5,12 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from rasa_sdk.events import SlotSet
+
 from actions.base import Events, GuardedAction
 from actions.conversation import Button, Conversation
 from vaksin.bahasa.calendar_words import date_in_words, time_in_words
 from vaksin.people.erasures import Erasure
 
 WIB = "Asia/Jakarta"
+# Set while a wish may wait, so that other conversations need not ask the database.
+WAITS_SLOT = "menunggu_dihapus"
 _TOLD = "utter_akan_dihapus"
 TAKE_BACK = Button("Batal hapus", "/batal_hapus")
 
@@ -30,8 +34,26 @@ def tell_of_erasure(conversation: Conversation) -> bool:
     if wish is None:
         return False
     if _TOLD not in conversation.turn.said_at_session_start:
-        conversation.say(_TOLD, [TAKE_BACK], **receipt_in_words(wish))
+        _tell(conversation, wish)
     return True
+
+
+def begin_with_erasure(conversation: Conversation) -> None:
+    """Say so as a session begins, whatever was said in the one before it."""
+    wish = pending_erasure(conversation) if conversation.slots.get(WAITS_SLOT) else None
+    if wish:
+        _tell(conversation, wish)
+
+
+def remind_of_erasure(conversation: Conversation) -> None:
+    """Say so once in each session to whoever writes about anything."""
+    waits = conversation.slots.get(WAITS_SLOT)
+    if waits and _TOLD not in conversation.turn.said_in_session:
+        tell_of_erasure(conversation)
+
+
+def _tell(conversation: Conversation, wish: Erasure) -> None:
+    conversation.say(_TOLD, [TAKE_BACK], **receipt_in_words(wish))
 
 
 def receipt_in_words(wish: Erasure) -> dict[str, str]:
@@ -58,4 +80,4 @@ class TakeErasureBack(GuardedAction):
             turn.contact_id, request_id=turn.message_id
         )
         conversation.say("utter_hapus_dibatalkan" if taken_back else "utter_tidak_ada_penghapusan")
-        return []
+        return [SlotSet(WAITS_SLOT, None)]

@@ -14,7 +14,12 @@ from actions.confirmations import Confirmation
 from actions.conversation import REQUESTED_SLOT, Button, Conversation, choice
 from actions.guided_form import FAILED, GuidedForm, Reading, end_after_failure
 from actions.own_people import OwnPersonQuestion, as_chosen, meant, person_id, registered
-from actions.pending_erasures import pending_erasure, receipt_in_words, tell_of_erasure
+from actions.pending_erasures import (
+    WAITS_SLOT,
+    pending_erasure,
+    receipt_in_words,
+    tell_of_erasure,
+)
 from actions.registration.outcome import cleared_draft
 from actions.registration.person_questions import NO
 from vaksin.application import NotYours
@@ -143,7 +148,7 @@ class FinishErasure(GuardedAction):
         told = {"nama": chosen["nama"], **receipt_in_words(wish)}
         conversation.say(response, (), **told)
         # The tracker store forgets the conversation before a restart.
-        return [Restarted()]
+        return [Restarted(), SlotSet(WAITS_SLOT, True)]
 
 
 def _means_everybody(text: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from actions.base import Events, GuardedAction
 from actions.conversation import Conversation
+from actions.pending_erasures import remind_of_erasure
 
 
 def answer_second_question(conversation: Conversation) -> None:
@@ -22,5 +23,6 @@ class AnswerSecondQuestion(GuardedAction):
 
     def perform(self, conversation: Conversation) -> Events:
         """Answer it, if there is one."""
+        remind_of_erasure(conversation)
         answer_second_question(conversation)
         return []

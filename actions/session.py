@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from actions.base import Events, GuardedAction
 from actions.conversation import Conversation
-from actions.pending_erasures import tell_of_erasure
+from actions.pending_erasures import begin_with_erasure
 
 
 class StartSession(GuardedAction):
@@ -19,21 +19,25 @@ class StartSession(GuardedAction):
     Whoever writes again while their data is about to be erased is told so, and how to keep it.
     """
 
+    apologises = False
+
     def name(self) -> str:
         """Return the name under which Rasa starts a session."""
         return "action_session_start"
 
     def perform(self, conversation: Conversation) -> Events:
-        """Start it."""
+        """Start it; whoever asked for the erasure in this turn has just been told."""
         try:
-            tell_of_erasure(conversation)
+            # The session that begins by forgetting the one before it has no message yet.
+            if conversation.turn.text:
+                begin_with_erasure(conversation)
         except DBAPIError:
             # The action that answers the message tells of the trouble.
             conversation.dispatcher.messages.clear()
         return _begun(conversation.slots, conversation.turn.active_form)
 
     def after_failure(self, tracker: Tracker) -> Events:
-        """Start it nevertheless."""
+        """Start it nevertheless; the action that answers the message tells of the trouble."""
         return _begun(dict(tracker.slots), tracker.active_loop.get("name"))
 
 

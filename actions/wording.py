@@ -43,10 +43,10 @@ _RELATIONS_IN_WORDS = {
 _PARTS_IN_WORDS = (
     ("nik", "NIK dan data diri"),
     ("nama", "nama dan data diri"),
-    ("tanggal_lahir", "tanggal lahir"),
-    ("riwayat", "riwayat vaksin"),
-    ("alamat", "alamat"),
-    ("kelompok", "kelompok"),
+    ("tanggal_lahir", "tanggal lahir, alamat, dan jadwal"),
+    ("riwayat", "riwayat vaksin, alamat, dan jadwal"),
+    ("alamat", "alamat, kesehatan, dan jadwal"),
+    ("kelompok", "kelompok, kesehatan, dan jadwal"),
     ("skrining", "kondisi kesehatan dan jadwal"),
     ("faskes", "pilih lokasi dan jadwal"),
     ("sesi", "pilih jadwal"),
@@ -189,7 +189,10 @@ def hold_in_words(until: datetime | None, now: datetime, zone: str = "Asia/Jakar
 
 
 def missing_in_words(answers: Mapping[str, Any]) -> str:
-    """Return what an unfinished registration still lacks: "pilih lokasi dan jadwal"."""
+    """Return what an unfinished registration still lacks: "pilih lokasi dan jadwal".
+
+    It follows "tinggal", so the first missing answer stands with those that come after it.
+    """
     missing = (words for slot, words in _PARTS_IN_WORDS if answers.get(slot) is None)
     return next(missing, "jawaban terakhir")
 

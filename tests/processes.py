@@ -39,8 +39,16 @@ class Processes:
 
     def prepare_database(self) -> None:
         """Make the database, as `make run` does before it starts the parts."""
-        command = [sys.executable, "-m", "vaksin", "prepare"]
-        subprocess.run(command, cwd=CHECKOUT, env=self._environment, check=True)
+        self.command("prepare")
+
+    def command(self, *words: str) -> str:
+        """Run ``python -m vaksin`` as an operator does; return what it says."""
+        command = [sys.executable, "-m", "vaksin", *words]
+        done = subprocess.run(
+            command, cwd=CHECKOUT, env=self._environment, capture_output=True, text=True
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
 
     def start(
         self, part: str, name: str = "", credentials: Path | None = None, **environment: str

@@ -379,8 +379,14 @@ class RegistrationForm(GuidedForm):
             slots.update(faskes=NO_SITE, sesi=postponed_until(first_day))
             # How somebody feels today says nothing about that day.
             slots["skrining"] = slots.get("skrining") or []
-        elif plan and plan.kind is PlanKind.POSTPONED:
-            slots.update(faskes=None, sesi=None)
+        elif plan is None or plan.kind is PlanKind.POSTPONED:
+            self._plan_a_seat_after_all(conversation)
+
+    def _plan_a_seat_after_all(self, conversation: Conversation) -> None:
+        """Ask where and when, and for the health that a postponed dose need not tell."""
+        slots = conversation.slots
+        if slots.get("faskes") == NO_SITE:
+            slots.update(faskes=None, sesi=None, skrining=slots.get("skrining") or None)
 
     def _hold_seat(self, conversation: Conversation) -> None:
         """Keep the chosen seat while the citizen reads the summary."""

@@ -47,7 +47,11 @@ MOST_WORDS_OF_NAME = 5
 SITES_AROUND_HOME = 3
 _TOPICS = "info_vaksin"
 # "Iya, saya ibunya" agrees as a parent does.
-GUARDIAN_WORDS = word_set("ibunya mamanya ayahnya bapaknya papanya walinya orangtuanya ortunya")
+_PARENT_WORDS = word_set("ibunya mamanya ayahnya bapaknya papanya walinya orangtuanya ortunya")
+# "Iya, beliau tahu" answers whether somebody knows and agrees.
+AGREEING_WORDS = _PARENT_WORDS | word_set("beliau orangnya tahu")
+_GUARDIAN = re.compile(r"\bwali(?:nya)?\b")
+_NO_GUARDIAN = re.compile(r"\b(?:bukan|belum|tanpa|tidak ada|tidak punya) wali")
 _SOFTENERS = word_set("dong kak saja deh tolong pak bu min")
 _NIK_LABEL = re.compile(r"[\s,;.]*\bnik\W*$", re.IGNORECASE)
 # To the model a question about children.
@@ -361,7 +365,7 @@ class GuardianQuestion(Question):
         is_guardian = conversation.turn.choices.get(self.slot) == GUARDIAN or says_guardian(
             conversation.turn.text
         )
-        reply = Reply.YES if is_guardian else yes_or_no(conversation, self.slot, GUARDIAN_WORDS)
+        reply = Reply.YES if is_guardian else yes_or_no(conversation, self.slot, AGREEING_WORDS)
         if reply not in (Reply.YES, Reply.NO):
             return None
         is_minor = Draft(conversation.slots, conversation.programme).is_minor
@@ -375,8 +379,8 @@ class GuardianQuestion(Question):
 
 def says_guardian(text: str) -> bool:
     """Tell whether somebody says that they are the guardian of an adult."""
-    words = normalise(text).split()
-    return "walinya" in words or ("wali" in words and "bukan" not in words)
+    plain = normalise(text)
+    return bool(_GUARDIAN.search(plain)) and not _NO_GUARDIAN.search(plain)
 
 
 class HomeQuestion(Question):

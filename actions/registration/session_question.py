@@ -11,7 +11,7 @@ from actions.guided_form import Question, Reading
 from actions.registration.draft import FORM, Draft
 from actions.registration.searching import Search, tells_a_wish
 from actions.registration.seat_plans import PlanKind, SeatPlan, queue_for
-from actions.registration.site_question import OTHER
+from actions.registration.site_question import OTHER, search_around_here
 from actions.row_titles import row_title
 from actions.wording import offer_description, session_description, session_title
 from vaksin.bahasa.calendar_words import date_short
@@ -24,6 +24,8 @@ SITES_INSTEAD = 3
 ELSEWHERE = "tempat:"
 # A list has ten rows; the others lead to later days, the queue, and another site.
 SESSIONS_ON_A_PAGE = 7
+# Where none fits the wish, the queue and the nearest other sites come beside other days.
+SESSIONS_BESIDE_OTHER_WAYS = 4
 
 
 class SessionQuestion(Question):
@@ -40,10 +42,11 @@ class SessionQuestion(Question):
     def ask(self, conversation: Conversation) -> None:
         """Offer the sessions that fit the wish, or say that none does and offer what there is."""
         fitting, others = self._sessions(conversation)
-        possible = self._from_page(fitting or others, conversation)
-        shown = possible[:SESSIONS_ON_A_PAGE]
+        count = _shown_at_once(fitting)
+        possible = (fitting or others)[self._page(conversation) * count :]
+        shown = possible[:count]
         rows = self._rows(shown, conversation)
-        if len(possible) > SESSIONS_ON_A_PAGE:
+        if len(possible) > count:
             rows.append(
                 choice(self.slot, NEXT_PAGE, "Hari berikutnya", "Tampilkan jadwal sesudahnya")
             )
@@ -72,8 +75,12 @@ class SessionQuestion(Question):
             return Reading({self.slot: None, "halaman_sesi": self._page(conversation) + 1})
         if tapped:
             return Reading({self.slot: tapped}) if self._is_here(conversation, tapped) else None
+        elsewhere = search_around_here(conversation)
+        if elsewhere:
+            return elsewhere
         fitting, others = self._sessions(conversation)
-        shown = self._from_page(fitting or others, conversation)[:SESSIONS_ON_A_PAGE]
+        count = _shown_at_once(fitting)
+        shown = (fitting or others)[self._page(conversation) * count :][:count]
         chosen = chosen_by_number(turn.text, len(shown))
         if chosen is not None:
             return Reading({self.slot: shown[chosen].id})
@@ -140,11 +147,6 @@ class SessionQuestion(Question):
     def _page(self, conversation: Conversation) -> int:
         return conversation.slots.get("halaman_sesi") or 0
 
-    def _from_page(
-        self, sessions: list[VaccinationSession], conversation: Conversation
-    ) -> list[VaccinationSession]:
-        return sessions[self._page(conversation) * SESSIONS_ON_A_PAGE :]
-
     def _sessions(
         self, conversation: Conversation
     ) -> tuple[list[VaccinationSession], list[VaccinationSession]]:
@@ -156,3 +158,7 @@ class SessionQuestion(Question):
         any_time = wish.at_any_time(search.first_day)
         possible = conversation.programme.free_sessions(site_id, any_time)
         return [s for s in possible if wish.allows(s)], possible
+
+
+def _shown_at_once(fitting: Sequence[VaccinationSession]) -> int:
+    return SESSIONS_ON_A_PAGE if fitting else SESSIONS_BESIDE_OTHER_WAYS

@@ -54,11 +54,7 @@ class SiteQuestion(Question):
             return Reading({self.slot: NO_SITE, "sesi": LATER})
         if tapped and conversation.programme.site(tapped):
             return Reading({self.slot: tapped})
-        position = read_position(turn.choices.get("lokasi", ""))
-        if position:
-            shared = [position.latitude, position.longitude]
-            return Reading({self.slot: None, "koordinat": shared, "halaman_lokasi": 0})
-        return self._named(conversation)
+        return search_around_here(conversation) or self._named(conversation)
 
     def _response(self, page: SitePage) -> str:
         if page.offers:
@@ -91,6 +87,16 @@ class SiteQuestion(Question):
         search = self.search(conversation)
         first = (conversation.slots.get("halaman_lokasi") or 0) * SITES_ON_A_PAGE
         return conversation.programme.offers(search.place, search.wish, first, SITES_ON_A_PAGE)
+
+
+def search_around_here(conversation: Conversation) -> Reading | None:
+    """Search for sites around a shared location, whatever was searched for before."""
+    position = read_position(conversation.turn.choices.get("lokasi", ""))
+    if position is None:
+        return None
+    here = [position.latitude, position.longitude]
+    forgotten = dict.fromkeys(("faskes", "sesi", "lokasi_dicari"))
+    return Reading({**forgotten, "koordinat": here, "halaman_lokasi": 0, "halaman_sesi": 0})
 
 
 def _row(slot: str, offer: SiteOffer) -> Button:

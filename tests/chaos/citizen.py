@@ -14,7 +14,15 @@ from tests.e2e.phone import choices_of, text_of
 from tests.people import nik_number
 
 # In the order in which they are looked for: what one taps, by the beginning of its title.
-TAPS = ("Ya, daftarkan", "Setuju", "Benar", "Lainnya", "Tidak ada", "Daftar vaksin")
+TAPS = (
+    "Ya, daftarkan",
+    "Setuju",
+    "Benar",
+    "Belum pernah",
+    "Lainnya",
+    "Tidak ada",
+    "Daftar vaksin",
+)
 TICKET = "Tiket vaksinasi"
 SORRY = ("gangguan", "belum sempat kami jawab")
 BORN = date(1990, 1, 5)

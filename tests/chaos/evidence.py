@@ -10,7 +10,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.engine import Engine
 
 from vaksin.privacy.keys import DataKeys
-from vaksin.schema import bookings, vaccination_sessions
+from vaksin.schema import LIVE_STATUSES, bookings, vaccination_sessions
 from whatsapp.inbox import IGNORED, WAITING
 from whatsapp.schema import dead_letters, inbox, outbox
 from whatsapp.statuses import QUEUED
@@ -56,17 +56,19 @@ class Evidence:
         )
 
     def bookings_of_persons(self) -> Counter[str]:
-        """Return how many bookings each person has."""
+        """Return how many seats each person has, booked or held."""
+        live = select(bookings.c.person_id).where(bookings.c.status.in_(LIVE_STATUSES))
         with self.engine.connect() as connection:
-            return Counter(connection.execute(select(bookings.c.person_id)).scalars())
+            return Counter(connection.execute(live).scalars())
 
     def seats(self) -> list[tuple[int, int, int]]:
-        """Return for each session in use: seats counted, bookings, capacity."""
+        """Return for each session in use: seats counted, live bookings, capacity."""
         booked = func.count(bookings.c.id)
         with self.engine.connect() as connection:
             rows = connection.execute(
                 select(vaccination_sessions.c.seats_taken, booked, vaccination_sessions.c.capacity)
                 .join(bookings, bookings.c.session_id == vaccination_sessions.c.id)
+                .where(bookings.c.status.in_(LIVE_STATUSES))
                 .group_by(vaccination_sessions.c.id)
             )
             return [(row[0], row[1], row[2]) for row in rows]

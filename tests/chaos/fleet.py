@@ -77,8 +77,8 @@ class Fleet:
     def start(self) -> None:
         """Make the database and start all parts."""
         self._processes.prepare_database()
-        self._processes.start("actions")
-        self._processes.start("gate")
+        for part in ("actions", "gate", "pekerja"):
+            self._processes.start(part)
         for bot in BOTS:
             self._start_bot(bot)
         # Meta's verification needs a bot that answers.

@@ -131,6 +131,18 @@ class Citizen:
         """Lose the conversation, as a new model or a lost tracker store does; nothing else."""
         await self._remember([])
 
+    async def pauses(self, seconds: float) -> None:
+        """Let time pass since everything that was said so far."""
+        store, domain = self.agent.tracker_store, self.agent.domain
+        tracker = await store.retrieve(self.id)
+        assert tracker is not None
+        events = copy.deepcopy(list(tracker.events))
+        for event in events:
+            event.timestamp -= seconds
+        await store.save(
+            DialogueStateTracker.from_events(self.id, events, slots=domain.slots, domain=domain)
+        )
+
     async def taps(self, title: str) -> Said:
         return await self.says(self.last.payload(title))
 

@@ -82,11 +82,12 @@ class Records:
         self._fill((session.site_id == site_id) & (session.local_date == day if day else true()))
 
     def _fill(self, which: ColumnElement[bool]) -> None:
+        session = vaccination_sessions.c
         with self.programme.engine.begin() as connection:
             connection.execute(
                 update(vaccination_sessions)
                 .where(which)
-                .values(seats_taken=vaccination_sessions.c.capacity)
+                .values(seats_taken=session.capacity - session.walk_in_seats)
             )
 
     def _rows(self, table: Table) -> Sequence[Any]:

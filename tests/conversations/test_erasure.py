@@ -90,8 +90,34 @@ async def test_given_a_greeting_after_the_wish_then_it_is_told_once_before_the_a
     await citizen.says("ya")
 
     said = await citizen.says("halo")
-
     assert said.uttered == ["utter_akan_dihapus", "utter_sapa"]
+    said = await citizen.says("halo")
+
+    assert said.uttered == ["utter_sapa"]
+
+
+async def test_given_the_wish_when_an_hour_passed_then_it_is_told_once_more(citizen, book):
+    book(citizen)
+    await citizen.says("hapus data saya")
+    await citizen.says("ya")
+    await citizen.says("halo")
+    await citizen.pauses(2 * 60 * 60)
+
+    said = await citizen.says("cek jadwal")
+
+    assert said.uttered == ["utter_akan_dihapus"]
+
+
+async def test_given_the_wish_when_something_is_asked_then_the_answer_comes_with_the_reminder(
+    citizen, book
+):
+    book(citizen)
+    await citizen.says("hapus data saya")
+    await citizen.says("ya")
+
+    said = await citizen.says("efek samping vaksin apa aja ya kak?")
+
+    assert said.uttered == ["utter_info_vaksin/efek_samping", "utter_akan_dihapus"]
 
 
 async def test_given_the_wish_when_asked_for_again_then_the_same_receipt_is_told(

@@ -47,7 +47,9 @@ async def test_given_an_adult_relative_when_they_agree_then_their_permission_is_
     assert [consent.basis for consent in records.consents()] == [ConsentBasis.PERMISSION.value]
 
 
-@pytest.mark.parametrize("answer", ["Saya walinya", "saya wali beliau"])
+@pytest.mark.parametrize(
+    "answer", ["Saya walinya", "saya wali beliau", "beliau tidak bisa menjawab, saya walinya"]
+)
 async def test_given_an_adult_who_cannot_agree_when_the_guardian_does_then_that_is_recorded(
     asked, records, answer
 ):
@@ -60,7 +62,7 @@ async def test_given_an_adult_who_cannot_agree_when_the_guardian_does_then_that_
     assert ConsentBasis.GUARDIAN.value in {consent.basis for consent in records.consents()}
 
 
-@pytest.mark.parametrize("answer", ["Belum", "tidak", "saya bukan walinya, beliau belum tahu"])
+@pytest.mark.parametrize("answer", ["Belum", "tidak", "beliau belum tahu"])
 async def test_given_an_adult_relative_who_has_not_agreed_then_nothing_is_registered_or_kept(
     asked, records, answer
 ):
@@ -74,10 +76,19 @@ async def test_given_an_adult_relative_who_has_not_agreed_then_nothing_is_regist
     assert records.drafts() == []
 
 
+async def test_given_somebody_who_is_not_the_guardian_then_that_is_no_consent(asked, records):
+    citizen = await asked()
+
+    said = await citizen.says("saya bukan walinya")
+
+    assert "utter_ask_riwayat" not in said.uttered
+    assert ConsentBasis.GUARDIAN.value not in {consent.basis for consent in records.consents()}
+
+
 async def test_given_the_question_when_no_clear_answer_comes_then_it_is_asked_again(asked):
     citizen = await asked()
 
-    said = await citizen.says("hmm gimana ya")
+    said = await citizen.says("anu begitulah")
 
     assert said.uttered == ["utter_salah_izin_wali", "utter_ask_izin_orang"]
 

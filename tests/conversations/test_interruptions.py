@@ -24,12 +24,16 @@ async def test_given_a_question_when_the_citizen_asks_about_vaccines_then_both_a
 
 
 @EVERY_QUESTION
-async def test_given_a_question_when_the_citizen_stops_then_nothing_is_left(at, question, records):
+async def test_given_a_question_when_the_citizen_stops_then_only_a_draft_is_left(
+    at, question, records
+):
     citizen = await at(question)
 
     said = await citizen.says("ga jadi deh, batal aja")
 
-    assert said.uttered == ["utter_dihentikan"]
+    has_told = question not in ("persetujuan", "nik")
+    assert said.uttered == ["utter_dihentikan", *["utter_isian_disimpan"] * has_told]
+    assert len(records.drafts()) == has_told
     slots = await citizen.slots()
     assert slots["requested_slot"] is None
     assert slots["nik"] is None

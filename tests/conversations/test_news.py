@@ -184,7 +184,8 @@ async def test_given_two_of_a_family_who_wait_when_seats_fall_free_then_each_has
     said = await hears(citizen)
 
     assert said.uttered == ["utter_kabar_tawaran", "utter_kabar_tawaran"]
-    (budi, siti) = ({b["title"]: b["payload"] for b in m["buttons"]} for m in said.messages)
+    in_order = sorted(said.messages, key=lambda message: "Siti Contoh" in message["text"])
+    (budi, siti) = ({b["title"]: b["payload"] for b in m["buttons"]} for m in in_order)
     assert (await citizen.says("ya")).uttered == ["utter_ya_atau_tidak_untuk_apa"]
     said = await citizen.says(siti["Ya, ambil"])
     assert "Nama: Siti Contoh" in said.text

@@ -36,7 +36,7 @@ async def test_given_no_form_when_something_strange_is_sent_then_one_answer_come
 
     assert len(said.messages) == 1
     assert said.text.strip()
-    assert records.nothing_registered()
+    assert records.registrations() == []
     assert records.consents() == []
     assert records.requests() == []
 
@@ -56,7 +56,7 @@ async def test_given_a_question_when_something_strange_is_sent_then_it_stays_ope
 
     assert said.question == asked
     assert (await citizen.slots())["requested_slot"] == question
-    assert records.nothing_registered()
+    assert records.registrations() == []
     assert records.consents() == []
 
 
@@ -113,7 +113,7 @@ async def test_given_no_question_when_an_old_button_is_tapped_then_nothing_happe
     said = await citizen.says(payload)
 
     assert len(said.messages) == 1
-    assert records.nothing_registered()
+    assert records.registrations() == []
 
 
 async def test_given_another_question_when_an_old_button_is_tapped_then_it_stays_open(at, records):
@@ -122,4 +122,4 @@ async def test_given_another_question_when_an_old_button_is_tapped_then_it_stays
     said = await citizen.says("#konfirmasi=ya")
 
     assert said.uttered[-1] == "utter_ask_nama"
-    assert records.nothing_registered()
+    assert records.registrations() == []

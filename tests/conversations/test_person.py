@@ -124,12 +124,12 @@ async def test_given_three_wrong_niks_when_the_third_comes_then_an_officer_is_of
     ]
 
 
-async def test_given_the_nik_question_when_everything_is_told_at_once_then_only_home_is_asked(at):
+async def test_given_the_nik_question_when_everything_is_told_at_once_then_the_rest_is_asked(at):
     citizen = await at("nik")
 
     said = await citizen.says(f"nik saya {NIK}, nama saya Siti Contoh, lahir 15 juni 1985")
 
-    assert said.uttered == ["utter_ask_alamat"]
+    assert said.uttered == ["utter_ask_riwayat"]
     slots = await citizen.slots()
     assert slots["nama"] == "Siti Contoh"
     assert slots["tanggal_lahir"] == "1985-06-15"
@@ -220,7 +220,7 @@ async def test_given_the_birth_date_of_the_nik_when_confirmed_in_any_way_then_it
 
     said = await citizen.says(typed)
 
-    assert said.uttered == ["utter_ask_alamat"]
+    assert said.uttered == ["utter_ask_riwayat"]
     assert (await citizen.slots())["tanggal_lahir"] == "1985-06-15"
 
 
@@ -333,7 +333,7 @@ async def test_given_a_minor_when_the_guardian_agrees_then_the_registration_goes
 
     said = await citizen.taps("Ya, saya izinkan")
 
-    assert said.uttered == ["utter_ask_alamat"]
+    assert said.uttered == ["utter_ask_riwayat"]
 
 
 async def test_given_somebody_of_60_when_home_is_told_then_the_group_is_not_asked(at):
@@ -341,6 +341,7 @@ async def test_given_somebody_of_60_when_home_is_told_then_the_group_is_not_aske
     await citizen.says(nik_number(9008, date(1960, 3, 5)))
     await citizen.says("Siti Contoh")
     await citizen.says("ya")
+    await citizen.says("belum pernah")
 
     said = await citizen.says("tebet jaksel")
 

@@ -13,7 +13,7 @@ async def test_given_a_home_when_sites_are_offered_then_the_one_at_home_is_first
     citizen = await at("faskes")
 
     assert citizen.last.titles[0] == "Puskesmas Tebet"
-    assert citizen.last.titles[-1] == "Lokasi lainnya"
+    assert citizen.last.titles[-2:] == ["Lokasi lainnya", "Jadwal nanti"]
     assert len(citizen.last.titles) == 10
 
 
@@ -62,6 +62,15 @@ async def test_given_a_shared_location_when_sites_are_offered_then_their_distanc
     assert re.fullmatch(r"\d,\d km · mulai \w{3}, \d+ \w{3} · [\d.]+ kursi", first)
 
 
+async def test_given_a_chosen_site_when_a_location_is_shared_then_the_nearest_are_offered_anew(at):
+    citizen = await at("sesi")
+
+    said = await citizen.says("#lokasi=-6.183000,106.950000")
+
+    assert said.uttered == ["utter_ask_faskes"]
+    assert said.titles[0] == "Puskesmas Cakung"
+
+
 async def test_given_the_site_question_when_a_landmark_is_named_then_sites_near_it_come_first(at):
     citizen = await at("faskes")
 
@@ -78,7 +87,7 @@ async def test_given_the_next_page_of_sites_when_a_number_is_typed_then_it_count
     citizen = await at("faskes")
     first_page = citizen.last.titles
     said = await citizen.taps("Lokasi lainnya")
-    assert not set(first_page[:-1]) & set(said.titles[:-1])
+    assert not set(first_page[:-2]) & set(said.titles[:-2])
     meant = said.payload(said.titles[0]).removeprefix("#faskes=")
 
     await citizen.says("1")
@@ -204,3 +213,56 @@ async def test_given_a_full_session_when_sessions_are_offered_then_it_is_missing
 
     assert "Rab, 3 Mar 08.00" not in said.titles
     assert "Rab, 3 Mar 10.00" in said.titles
+
+
+NOT_FOR_WHEELCHAIRS = "JKT-PENJARINGAN-01"
+
+
+async def test_given_a_wheelchair_when_told_at_the_site_question_then_only_fitting_sites_remain(
+    at, programme
+):
+    nearby = "#lokasi=-6.130000,106.789000"
+    citizen = await at("faskes")
+    said = await citizen.says(nearby)
+    assert said.payload("Puskesmas Penjaringan") == f"#faskes={NOT_FOR_WHEELCHAIRS}"
+    citizen = await at("faskes")
+    await citizen.says("saya pakai kursi roda")
+
+    said = await citizen.says(nearby)
+
+    assert said.uttered == ["utter_ask_faskes"]
+    offered = [b["payload"].removeprefix("#faskes=") for b in said.buttons[:8]]
+    assert NOT_FOR_WHEELCHAIRS not in offered
+    assert all(programme.site(site_id).wheelchair for site_id in offered)
+
+
+async def test_given_a_wheelchair_when_told_at_the_beginning_then_it_is_not_forgotten(citizen):
+    await citizen.says("mau daftar vaksin, saya pakai kursi roda")
+
+    assert (await citizen.slots())["kursi_roda"] is True
+
+
+async def test_given_the_site_question_when_the_day_is_to_be_chosen_later_then_it_is_recorded(
+    at, records
+):
+    citizen = await at("faskes")
+    said = await citizen.taps("Jadwal nanti")
+    assert said.uttered == ["utter_ask_konfirmasi"]
+    assert "Jadwal: *dipilih nanti*" in said.text
+
+    said = await citizen.says("ya")
+
+    assert said.uttered == ["utter_data_tercatat"]
+    assert "Ibu Contoh Warga" in said.text
+    assert records.people() == ["Contoh Warga"]
+    assert records.bookings() == []
+
+
+async def test_given_a_day_to_be_chosen_later_when_a_place_is_named_after_all_then_it_is_asked(at):
+    citizen = await at("faskes")
+    await citizen.taps("Jadwal nanti")
+
+    said = await citizen.says("besok jam 8 aja deh")
+
+    assert said.question in ("utter_ask_faskes", "utter_ask_konfirmasi")
+    assert "dipilih nanti" not in said.text

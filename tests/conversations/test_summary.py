@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from tests.conversations.journey import NIK, OTHER_NIK, TEBET_SITE, WEDNESDAY_SESSION
@@ -71,7 +73,7 @@ async def test_given_the_summary_when_it_is_not_right_then_the_parts_are_offered
     said = await citizen.says(no)
 
     assert said.uttered == ["utter_pilih_bagian"]
-    assert len(said.titles) == 8
+    assert len(said.titles) == 9
     assert records.bookings() == []
 
 
@@ -81,6 +83,7 @@ async def test_given_the_summary_when_it_is_not_right_then_the_parts_are_offered
         "NIK",
         "Nama",
         "Tanggal lahir",
+        "Riwayat vaksin",
         "Alamat",
         "Kelompok",
         "Kondisi kesehatan",
@@ -93,6 +96,7 @@ async def test_given_the_parts_when_one_is_tapped_then_it_is_asked_again(at, par
         "NIK": "utter_ask_nik_diri",
         "Nama": "utter_ask_nama",
         "Tanggal lahir": "utter_pastikan_lahir_nik",
+        "Riwayat vaksin": "utter_ask_riwayat",
         "Alamat": "utter_ask_alamat",
         "Kelompok": "utter_ask_kelompok",
         "Kondisi kesehatan": "utter_ask_skrining",
@@ -113,6 +117,7 @@ async def test_given_the_parts_when_one_is_tapped_then_it_is_asked_again(at, par
         ("jamnya", "utter_ask_sesi"),
         ("nama saya salah", "utter_ask_nama"),
         ("alamat", "utter_ask_alamat"),
+        ("riwayatnya", "utter_ask_riwayat"),
         ("3", "utter_pastikan_lahir_nik"),
         ("tempat vaksinasinya", "utter_ask_faskes"),
     ],
@@ -201,10 +206,12 @@ async def test_given_the_summary_when_the_name_is_corrected_then_the_new_summary
 
 
 async def test_given_the_summary_when_the_last_seat_goes_then_it_is_said_and_the_next_ones_follow(
-    at, records
+    at, records, programme, clock
 ):
     citizen = await at("konfirmasi")
     before = await citizen.slots()
+    clock.advance(timedelta(minutes=11))
+    programme.upkeep.run_once()
     records.fill(WEDNESDAY_SESSION)
 
     said = await citizen.taps("Ya, daftarkan")
@@ -215,11 +222,15 @@ async def test_given_the_summary_when_the_last_seat_goes_then_it_is_said_and_the
     assert {k: after[k] for k in ("nik", "nama", "alamat", "faskes")} == {
         k: before[k] for k in ("nik", "nama", "alamat", "faskes")
     }
-    assert records.nothing_registered()
+    assert records.registrations() == []
 
 
-async def test_given_a_lost_seat_when_the_next_one_is_chosen_then_it_is_booked(at, records):
+async def test_given_a_lost_seat_when_the_next_one_is_chosen_then_it_is_booked(
+    at, records, programme, clock
+):
     citizen = await at("konfirmasi")
+    clock.advance(timedelta(minutes=11))
+    programme.upkeep.run_once()
     records.fill(WEDNESDAY_SESSION)
     await citizen.taps("Ya, daftarkan")
 
@@ -235,7 +246,7 @@ async def test_given_the_summary_when_cancelled_then_nothing_is_registered(at, r
 
     said = await citizen.taps("Batal")
 
-    assert said.uttered == ["utter_dihentikan"]
+    assert said.uttered == ["utter_dihentikan", "utter_isian_disimpan"]
     assert records.nothing_registered()
 
 

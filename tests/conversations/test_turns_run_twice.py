@@ -19,7 +19,9 @@ def last_seat(programme):
         session = vaccination_sessions.c
         with programme.engine.begin() as connection:
             connection.execute(
-                update(vaccination_sessions).where(session.id == session_id).values(capacity=1)
+                update(vaccination_sessions)
+                .where(session.id == session_id)
+                .values(capacity=1, walk_in_seats=0)
             )
 
     return leave
@@ -43,7 +45,7 @@ async def test_given_the_summary_when_confirmed_twice_then_one_booking_and_the_s
     assert [b.session_id for b in records.bookings()] == [WEDNESDAY_SESSION]
 
 
-async def test_given_the_nik_of_another_number_when_confirmed_twice_then_one_reference(
+async def test_given_the_nik_of_another_number_when_confirmed_twice_then_one_ticket_and_one_check(
     at, new_citizen, book, records
 ):
     book(new_citizen(), 9001)
@@ -51,7 +53,7 @@ async def test_given_the_nik_of_another_number_when_confirmed_twice_then_one_ref
 
     first, again = await citizen.says_in_a_turn_run_twice("ya")
 
-    assert first.uttered == ["utter_perlu_petugas"]
+    assert first.uttered == ["utter_tiket"]
     assert again.shown == first.shown
     assert len(records.requests()) == 1
 
@@ -153,9 +155,9 @@ async def test_given_the_question_whether_to_erase_when_agreed_twice_then_the_sa
 
     first, again = await citizen.says_in_a_turn_run_twice("ya")
 
-    assert first.uttered == ["utter_data_dihapus"]
+    assert first.uttered == ["utter_hapus_dicatat"]
     assert again.shown == first.shown
-    assert records.nothing_registered()
+    assert len(records.erasures()) == 1
 
 
 async def test_given_reminders_when_stopped_twice_then_the_same_is_said(citizen):

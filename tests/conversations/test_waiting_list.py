@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -76,9 +76,12 @@ async def test_given_the_queue_when_chosen_then_the_summary_tells_that_no_seat_i
     assert "Kursi kami simpan" not in said.text
 
 
-async def test_given_the_queue_when_agreed_then_the_place_in_it_is_told(at, taken, enrol, programme):
+async def test_given_the_queue_when_agreed_then_the_place_in_it_is_told(
+    at, taken, enrol, programme, clock
+):
     waiting = enrol(citizen := taken[0], 9051, "Rina Contoh", "ibu")
     programme.seats.wait(citizen.id, TEBET_SITE, WEDNESDAY, {waiting: Screening()})
+    clock.advance(timedelta(minutes=1))
 
     said = await _queued(await at("sesi"))
 
@@ -104,7 +107,9 @@ async def test_given_a_place_in_the_queue_when_a_seat_falls_free_then_it_is_offe
     assert [b.session_id for b in records.bookings()] == [WEDNESDAY_SESSION]
 
 
-async def test_given_an_offer_when_declined_then_no_seat_is_kept(at, taken, hears, programme, records):
+async def test_given_an_offer_when_declined_then_no_seat_is_kept(
+    at, taken, hears, programme, records
+):
     citizen = await at("sesi")
     await _queued(citizen)
     other, booking = taken

@@ -47,7 +47,8 @@ async def test_given_a_mother_without_a_seat_when_a_father_is_meant_then_it_is_n
 async def test_given_several_without_a_seat_then_they_can_also_go_together(parents):
     said = await parents.says("/daftar_orang_lain")
 
-    assert said.titles == ["Budi Contoh", "Siti Contoh", "Bersama-sama", "Orang lain"]
+    assert set(said.titles[:2]) == {"Budi Contoh", "Siti Contoh"}
+    assert said.titles[2:] == ["Bersama-sama", "Orang lain"]
 
 
 async def test_given_several_when_together_is_tapped_then_a_common_session_is_looked_for(parents):

@@ -50,11 +50,11 @@ def phone(new_phone: Callable[[], Phone]) -> Phone:
 
 
 @pytest.fixture
-def new_nik(private: list[str]) -> Callable[[], str]:
-    """Return a maker of NIKs of women from Tebet, all born on the same day."""
+def new_nik(private: list[str]) -> Callable[..., str]:
+    """Return a maker of NIKs of women from Tebet, all born on the same day if none is named."""
 
-    def make() -> str:
-        private.append(nik_number(next(_serials), BORN))
+    def make(born: date = BORN) -> str:
+        private.append(nik_number(next(_serials), born))
         return private[-1]
 
     return make

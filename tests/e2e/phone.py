@@ -104,6 +104,12 @@ class Phone:
         """What can be tapped in the newest answer."""
         return [choice["title"] for message in self.newest_answer for choice in choices_of(message)]
 
+    @property
+    def described(self) -> list[str]:
+        """What stands below the titles that can be tapped in the newest answer."""
+        choices = (choice for message in self.newest_answer for choice in choices_of(message))
+        return [choice["description"] for choice in choices if "description" in choice]
+
     # -- how it works
 
     @property

@@ -51,6 +51,16 @@ class Product:
         """Return everything that the parts wrote so far."""
         return self._processes.logs()
 
+    def command(self, *words: str) -> str:
+        """Run ``python -m vaksin`` as an operator does; return what it says."""
+        return self._processes.command(*words)
+
+    def restart_bot(self) -> None:
+        """Kill the bot in the middle of whatever it does, and start it again."""
+        self._processes.kill("bot")
+        self._processes.start("bot")
+        self._processes.wait_for(f"http://127.0.0.1:{self.environment['BOT_PORT']}/ready")
+
     def start(self) -> None:
         """Start every part by its line in the Procfile and wait until all are ready."""
         self._processes.prepare_database()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable
 from datetime import date
 
@@ -11,7 +10,7 @@ import pytest
 import requests
 
 from simulator.envelopes import SIGNATURE_HEADER, message_envelope, signature
-from tests.e2e.journey import NAME, SITE, register, walk_to
+from tests.e2e.journey import NAME, SITE, register, ticket_code, walk_to
 from tests.e2e.phone import Phone
 from tests.people import nik_number
 from tests.unit.vaksin.booking.qr import read_qr
@@ -21,17 +20,10 @@ from vaksin.identity.nik import Sex
 
 pytestmark = pytest.mark.e2e
 
-MOST_MESSAGES_BY_TAPS = 12
+MOST_MESSAGES_BY_TAPS = 13
 MOST_MESSAGES_AT_ONCE = 6
-TICKET_CODE = re.compile(r"\b[0-9A-Z]{4}(?:-[0-9A-Z]{4}){2}\b")
 TEBET = (-6.2263, 106.8467)
 NOT_REGISTERED = "Belum ada yang terdaftar"
-
-
-def ticket_code(text: str) -> str:
-    found = TICKET_CODE.search(text)
-    assert found, "there is no ticket code"
-    return found.group()
 
 
 # On a Saturday "sabtu" may mean today or the next one, and the bot rightly asks.
@@ -41,7 +33,7 @@ DAY = "Selasa" if today_in(SystemClock()).weekday() == SATURDAY else "Sabtu"
 # ---- the ways to register ---------------------------------------------------------------------
 
 
-def test_who_taps_gets_a_ticket_within_twelve_messages(phone: Phone, nik: str) -> None:
+def test_who_taps_gets_a_ticket_within_thirteen_messages(phone: Phone, nik: str) -> None:
     ticket = register(phone, nik)
     assert "Tiket vaksinasi" in ticket
     assert NAME in ticket
@@ -52,6 +44,7 @@ def test_who_taps_gets_a_ticket_within_twelve_messages(phone: Phone, nik: str) -
 def test_who_tells_all_at_once_gets_a_ticket_within_six_messages(phone: Phone, nik: str) -> None:
     phone.types(f"sy siti nik {nik} lahir 5 jan 90 mau {DAY.lower()} pagi di tebet")
     phone.taps("Setuju")
+    phone.types("belum pernah")
     phone.taps("Lainnya")
     summary = phone.taps("Tidak ada")
     ticket = phone.taps("Ya, daftarkan")
@@ -69,6 +62,7 @@ def test_who_types_every_answer_in_slang_gets_a_ticket(phone: Phone, nik: str) -
         f"nik sy {nik}",
         "siti contoh",
         "bener",
+        "blm pernah",
         "tebet jaksel",
         "yg lainnya",
         "gk ada",
@@ -147,14 +141,14 @@ def test_given_the_menu_in_the_middle_then_no_list_is_promised_that_cannot_be_op
     assert "Pilih dari daftar" not in answer or "Cek jadwal saya" in phone.offered
 
 
-def test_given_batal_in_the_middle_then_nothing_is_registered_and_one_can_begin_anew(
+def test_given_batal_in_the_middle_then_nothing_is_registered_and_one_can_go_on_later(
     phone: Phone, nik: str
 ) -> None:
     walk_to(phone, nik, "alamat")
     assert "berhenti di sini" in phone.types("batal")
     assert NOT_REGISTERED in phone.types("cek jadwal")
-    assert "setuju" in phone.types("daftar")
-    assert "Tiket vaksinasi" in register(phone, nik)
+    assert "Lanjutkan pendaftaran" in phone.types("daftar")
+    assert "tinggal" in phone.taps(NAME)
 
 
 # ---- wrong NIKs -------------------------------------------------------------------------------
@@ -200,7 +194,7 @@ def test_given_a_number_like_a_family_cards_then_it_is_explained_and_can_be_repl
     assert "Kartu Keluarga" in phone.types("5 januari 1990")
     assert "NIK" in phone.taps("Ganti NIK")
     assert "5 Januari 1990" in phone.types(nik)
-    assert "tinggal" in phone.taps("Benar")
+    assert "Sudah berapa kali" in phone.taps("Benar")
 
 
 # ---- what comes after the ticket --------------------------------------------------------------
@@ -238,11 +232,8 @@ def test_given_a_cancelled_booking_then_the_schedule_says_so(phone: Phone, nik: 
     assert "sudah dibatalkan" in phone.types("cek jadwal")
 
 
-def test_given_erased_data_then_nobody_is_registered_any_more(phone: Phone, nik: str) -> None:
-    register(phone, nik)
-    phone.types("hapus data saya")
-    assert "sudah dihapus" in phone.taps("Ya, hapus")
-    assert NOT_REGISTERED in phone.types("cek jadwal")
+def without_code(ticket: str) -> str:
+    return ticket.replace(ticket_code(ticket), "")
 
 
 def test_given_a_nik_of_another_number_then_this_number_learns_nothing(
@@ -253,12 +244,11 @@ def test_given_a_nik_of_another_number_then_this_number_learns_nothing(
     code = ticket_code(register(owner, known))
     seen_by_newcomer = walk_to(newcomer, unknown, "konfirmasi")
     seen_by_stranger = walk_to(stranger, known, "konfirmasi")
-    # Up to the last yes the known NIK is treated like any other.
+    # A known NIK is treated like any other; who that is, is seen at the desk.
     assert seen_by_stranger.replace(known[-4:], "") == seen_by_newcomer.replace(unknown[-4:], "")
     outcome = stranger.taps("Ya, daftarkan")
-    assert "dicek petugas" in outcome
-    assert "sudah terdaftar" not in outcome.lower()
-    assert NOT_REGISTERED in stranger.types("cek jadwal")
+    newcomers = newcomer.taps("Ya, daftarkan")
+    assert without_code(outcome) == without_code(newcomers)
     assert all(code not in json.dumps(message) for message in stranger.chat)
 
 
