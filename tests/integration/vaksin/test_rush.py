@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -120,7 +119,7 @@ class Rush:
         Anything but a refusal is an error, which no citizen may ever meet.
         """
         try:
-            return service(*arguments, request_id=uuid.uuid4().hex)
+            return service(*arguments)
         except BookingError as refusal:
             with self._lock:
                 self.refusals[type(refusal).__name__] += 1
