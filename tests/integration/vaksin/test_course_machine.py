@@ -498,10 +498,10 @@ def _sessions(day: date) -> Iterator[dict[str, Any]]:
 @pytest.fixture
 def thoroughness(engine: Engine) -> settings:
     """Return how long to look: shorter on PostgreSQL, where every statement is a journey."""
-    examples = {"sqlite": 24, "postgresql": 8}[engine.dialect.name]
+    examples = {"sqlite": 10, "postgresql": 4}[engine.dialect.name]
     is_long = os.environ.get("HYPOTHESIS_PROFILE") == "long"
     return settings(
-        max_examples=examples * (25 if is_long else 1),
+        max_examples=examples * (60 if is_long else 1),
         stateful_step_count=40,
         derandomize=not is_long,
         database=None,
