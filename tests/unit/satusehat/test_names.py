@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from satusehat.names import Agreement, compare_names
@@ -117,6 +117,8 @@ def test_given_any_name_then_neither_case_nor_order_matters(name, dice):
 
 @given(names | initials, names | initials)
 def test_given_two_unmasked_names_then_it_does_not_matter_which_is_whose(one, other):
+    # Who has nothing but titles has no name to compare.
+    assume(compare_names(one, one) is YES and compare_names(other, other) is YES)
     assert compare_names(one, other) is compare_names(other, one)
 
 
