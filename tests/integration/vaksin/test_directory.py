@@ -154,16 +154,6 @@ def test_consents_of_other_numbers_stay(engine, in_directory, contact_id, other)
     assert [row.withdrawn_at for row in rows_of(engine, consents)] == [None]
 
 
-def test_unlinking_tells_who_has_no_number_left(in_directory, contact_id, other):
-    for person in (WARGA, IBU):
-        in_directory(lambda d, p=person: d.save(p))
-        in_directory(lambda d, p=person: d.link(contact_id, p.id, SELF))
-    in_directory(lambda directory: directory.link(other, IBU.id, SELF))
-    assert in_directory(lambda directory: directory.unlink_all(contact_id)) == [WARGA.id]
-    assert in_directory(lambda directory: directory.registered_from(contact_id)) == []
-    assert in_directory(lambda directory: directory.is_registered_from(other, IBU.id))
-
-
 def test_a_removed_person_is_not_found(in_directory):
     in_directory(lambda directory: directory.save(WARGA))
     in_directory(lambda directory: directory.remove(WARGA.id))
