@@ -321,7 +321,7 @@ def merged(programme, applicant, add_session, contact_for, change, clock):
     clock.advance(MINUTE)
     second = contact_for(B)
     for contact_id, serial in ((first, 9001), (second, 9002)):
-        programme.seats.register(contact_id, applicant(serial), session_id, ())
+        programme.seats.register(contact_id, applicant(serial), session_id)
         programme.record_consent(contact_id, "diri_sendiri")
         programme.officers.ask(contact_id, RequestKind.QUESTION, "Tanya")
     programme.rights.stop_notifications(second)
@@ -357,7 +357,7 @@ def test_somebody_registered_from_both_is_registered_once_after_a_merger(
     programme, applicant, add_session, in_directory, contact_for, change, clock
 ):
     first, second = contact_for(A), contact_for(B)
-    programme.seats.register(first, applicant(9001), add_session(), ())
+    programme.seats.register(first, applicant(9001), add_session())
     person_id = programme.standings(first)[0].registration.person.id
     in_directory(lambda directory: directory.link(second, person_id, "ayah"))
     change(A, B, clock.now())
