@@ -35,7 +35,13 @@ def test_a_session_is_found_with_its_site_and_its_hours(programme, in_timetable)
     assert session.local_start.time() == time(8)
     assert session.local_end.time() == time(10)
     assert session.vaccine_id == "indovac"
-    assert session.seats_free == 30
+
+
+def test_of_thirty_seats_those_are_offered_that_are_not_kept_for_who_comes_unasked(
+    programme, in_timetable
+):
+    session = in_timetable(lambda timetable: timetable.session(f"{SITE}-20270301-0800"))
+    assert session.seats_free == 27
 
 
 def test_hours_are_those_of_the_site_not_of_jakarta(programme, in_timetable):
