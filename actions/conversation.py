@@ -67,6 +67,10 @@ class Turn:
     Attributes:
         message_id: the same when the turn is run again, so that what it does is done once.
         answer: what the message answers to a yes-no question, as `nlu.reply_reader` has learnt.
+        said_in_form: names of responses since the open form began, as far as is remembered.
+        said_in_session: names of responses in this session, as far as is remembered.
+        said_not_understanding: names of the responses to the message before, if there was one that
+            was not understood.
         open_offer: the choice that takes the only seat that was offered in the last turn.
         second_question: the topic that it asks about beside its first wish (`nlu.two_meanings`).
     """
@@ -87,7 +91,7 @@ class Turn:
     open_offer: Mapping[str, str] | None = None
     said_at_session_start: frozenset[str] = frozenset()
     said_in_session: frozenset[str] = frozenset()
-    not_understood_in_a_row: int = 0
+    said_not_understanding: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, tracker: Tracker) -> Turn:
@@ -112,7 +116,7 @@ class Turn:
             open_offer=_open_offer(tracker.events),
             said_at_session_start=_said_at_session_start(tracker.events),
             said_in_session=_said_in_session(tracker.events),
-            not_understood_in_a_row=_not_understood_in_a_row(tracker.events),
+            said_not_understanding=_said_not_understanding(tracker.events),
         )
 
     @property
@@ -265,8 +269,11 @@ def _names_of_responses(events: Iterable[Mapping[str, Any]]) -> frozenset[str]:
     return frozenset(name for name in names if name)
 
 
-def _not_understood_in_a_row(events: Sequence[Mapping[str, Any]]) -> int:
-    """Count the newest messages that were not understood, back to one that was."""
-    messages = (event["parse_data"] for event in reversed(events) if event.get("event") == "user")
-    names = ((message.get("intent") or {}).get("name") for message in messages)
-    return sum(1 for _ in takewhile(lambda name: name in NOT_OURS, names))
+def _said_not_understanding(events: Sequence[Mapping[str, Any]]) -> frozenset[str]:
+    """Return the names of the responses to the message before, if it was not understood."""
+    before = list(_before_last_message(events))
+    message = next((event for event in before if event.get("event") == "user"), {})
+    intent = (message.get("parse_data") or {}).get("intent") or {}
+    if intent.get("name") not in NOT_OURS:
+        return frozenset()
+    return _names_of_responses(takewhile(lambda event: event is not message, before))

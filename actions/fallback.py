@@ -20,7 +20,8 @@ ABOUT_SENT = {
     "sticker": "utter_kiriman_stiker",
     "location": "utter_kiriman_lokasi",
 }
-STEPS = 3
+MENU_RESPONSE = "utter_menu"
+OFFICER_RESPONSE = "utter_tidak_paham_petugas"
 MEANINGS_OFFERED = 3
 FEWEST_MEANINGS = 2
 LEAST_CONFIDENCE = 0.04
@@ -81,20 +82,24 @@ class NotUnderstood(GuardedAction):
             place = "lokasi" in conversation.turn.choices
             conversation.say("utter_lokasi_diterima" if place else "utter_tombol_lama")
             return []
-        meanings = self._meanings(conversation)
+        said = conversation.turn.said_not_understanding
         # After the officer was offered it starts over, so no sentence comes twice in a row.
-        step = (conversation.turn.not_understood_in_a_row - 1) % STEPS
-        if step == 0 and conversation.turn.intent == OUT_OF_TOPIC_INTENT:
-            conversation.say("utter_di_luar_topik")
-        elif step == 0 and len(meanings) >= FEWEST_MEANINGS:
-            conversation.say("utter_maksudnya", meanings)
-        elif step == 0:
-            conversation.say("utter_tidak_paham_menu")
-        elif step < STEPS - 1:
-            conversation.say("utter_menu")
+        if not said or OFFICER_RESPONSE in said:
+            self._ask_what_was_meant(conversation)
+        elif MENU_RESPONSE in said:
+            conversation.say(OFFICER_RESPONSE)
         else:
-            conversation.say("utter_tidak_paham_petugas")
+            conversation.say(MENU_RESPONSE)
         return []
+
+    def _ask_what_was_meant(self, conversation: Conversation) -> None:
+        meanings = self._meanings(conversation)
+        if conversation.turn.intent == OUT_OF_TOPIC_INTENT:
+            conversation.say("utter_di_luar_topik")
+        elif len(meanings) >= FEWEST_MEANINGS:
+            conversation.say("utter_maksudnya", meanings)
+        else:
+            conversation.say("utter_tidak_paham_menu")
 
     def _meanings(self, conversation: Conversation) -> list[Button]:
         likely = (

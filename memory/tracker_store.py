@@ -1,54 +1,41 @@
-"""Rasa's own SQL tracker store, with every event sealed and a way to forget.
+"""Rasa's tracker store for conversations that never end; named in ``endpoints.yml``.
 
-An event holds what a citizen typed, NIK and all. Here its data column is encrypted like all
-personal data, and a ``Restarted`` event, which ends an erasure, deletes what came before it.
+On WhatsApp a citizen writes in one and the same conversation for years. Rasa's own SQL store keeps
+every event for ever, in the clear, and reads all of a session for every turn. This one reads a row
+of bounded size, keeps older events sealed in an archive that no turn reads, and forgets all of a
+conversation at a ``Restarted`` event, which ends an erasure.
 """
 
 from __future__ import annotations
 
 import asyncio
-import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any
 
-import sqlalchemy as sa
-from rasa.core.tracker_store import SQLTrackerStore
+from rasa.core.brokers.broker import EventBroker
+from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
-from rasa.shared.core.events import Event, Restarted, UserUttered
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import ActionExecuted, Event, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
-from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.orm import Session, sessionmaker
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.engine import Connection
 
-from vaksin.database import create_engine
-from vaksin.privacy.keys import DataKeys
+from memory.memories import Memories
+from memory.recollection import Recollection, as_tracker
+from vaksin.clock import SystemClock
+from vaksin.database import create_engine, reading, upgrade
 from vaksin.settings import Settings
 
-
-class SealedText(TypeDecorator):
-    """A text that is readable only with the data keys."""
-
-    impl = sa.Text
-    cache_ok = False
-
-    def __init__(self, keys: DataKeys) -> None:
-        super().__init__()
-        self._keys = keys
-
-    def process_bind_param(self, value: str | None, dialect: Any) -> str | None:
-        """Seal on the way in."""
-        return None if value is None else self._keys.seal(value)
-
-    def process_result_value(self, value: str | None, dialect: Any) -> str | None:
-        """Open on the way out."""
-        return None if value is None else self._keys.open(value)
+MIGRATIONS = Path(__file__).parent / "migrations"
+VERSION_TABLE = "alembic_version_memory"
 
 
 class UnfinishedTurn(RuntimeError):
     """A turn ended before the bot listened again."""
 
 
-class SealedTrackerStore(SQLTrackerStore):
+class BoundedTrackerStore(TrackerStore):
     """Keeps conversations in the project's database, unreadable without the keys.
 
     Attributes:
@@ -57,83 +44,88 @@ class SealedTrackerStore(SQLTrackerStore):
             not at all.
     """
 
-    engine: Engine
     with_save: Callable[[Connection, str], None] | None = None
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        keys = Settings.from_environment().data_keys
-        self.SQLEvent.__table__.c.data.type = SealedText(keys)
-        super().__init__(*args, **kwargs)
-        # Rasa's own engine does not notice that a connection was cut, and on SQLite fails instead
-        # of waiting when somebody else writes.
-        self.engine.dispose()
-        self.engine = create_engine(self.engine.url)
-        self.sessionmaker = sessionmaker(bind=self.engine)
+    def __init__(
+        self, domain: Domain | None, host: str, event_broker: EventBroker | None = None, **_: Any
+    ) -> None:
+        super().__init__(domain, event_broker)
+        self._keys = Settings.from_environment().data_keys
+        self._clock = SystemClock()
+        self.engine = create_engine(host)
+        upgrade(self.engine, MIGRATIONS, VERSION_TABLE)
 
     async def save(self, tracker: DialogueStateTracker) -> None:
-        """Save the new events; forget the whole past if they include a restart.
+        """Remember what the next turn needs, and put what is older into the archive.
 
         Raises:
             UnfinishedTurn: if the bot did not get to listening again. Such a conversation would
                 stay mute; without it the message can be tried again.
+            ConversationMovedOn: if another process has saved a turn that this one did not know.
         """
         if tracker.latest_action_name not in (None, ACTION_LISTEN_NAME):
             raise UnfinishedTurn
         await self.stream_events(tracker)
         await asyncio.to_thread(self._save, tracker)
 
-    async def _retrieve(
-        self, sender_id: str, fetch_events_from_all_sessions: bool
-    ) -> DialogueStateTracker | None:
-        events = await asyncio.to_thread(self._read, sender_id, fetch_events_from_all_sessions)
-        if not events:
-            return None
-        return DialogueStateTracker.from_dict(sender_id, events, self.domain.slots)
+    async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
+        """Return a conversation as far as its next turn needs it."""
+        return await asyncio.to_thread(self._read, sender_id, with_history=False)
 
-    def _read(self, sender_id: str, of_all_sessions: bool) -> list[dict[str, Any]]:
-        with self.session_scope() as session:
-            query = self._event_query(session, sender_id, of_all_sessions)
-            return [json.loads(event.data) for event in query.all()]
+    async def retrieve_full_tracker(self, conversation_id: str) -> DialogueStateTracker | None:
+        """Return a conversation with all that is still in the archive."""
+        return await asyncio.to_thread(self._read, conversation_id, with_history=True)
+
+    async def exists(self, conversation_id: str) -> bool:
+        """Tell whether anything is remembered of a conversation."""
+        return await asyncio.to_thread(self._asked, lambda m: m.exists(conversation_id))
+
+    async def keys(self) -> Iterable[str]:
+        """Return the ids of all conversations."""
+        return await asyncio.to_thread(self._asked, Memories.conversation_ids)
+
+    def _asked(self, question: Callable[[Memories], Any]) -> Any:
+        with reading(self.engine) as connection:
+            return question(self._memories(connection))
+
+    def _read(self, conversation_id: str, *, with_history: bool) -> DialogueStateTracker | None:
+        with reading(self.engine) as connection:
+            memories = self._memories(connection)
+            kept = memories.recall(conversation_id)
+            earlier = memories.history(conversation_id) if with_history else []
+        events = [*earlier, *kept]
+        return as_tracker(conversation_id, events, self.domain) if events else None
 
     def _save(self, tracker: DialogueStateTracker) -> None:
-        with self.session_scope() as session:
-            session.add_all(
-                _row(self.SQLEvent, tracker.sender_id, event)
-                for event in self._additional_events(session, tracker)
-            )
-            session.flush()
-            if any(isinstance(event, Restarted) for event in tracker.events):
-                self._forget_before_restart(session, tracker.sender_id)
-            message_id = _newest_message_id(tracker)
+        recollection, conversation_id = Recollection.of(tracker), tracker.sender_id
+        was_restarted = tracker.idx_after_latest_restart() > 0
+        if not was_restarted and _is_only_listening(recollection.kept):
+            return  # Rasa saves a conversation before its first message, too
+        known = [event.timestamp for event in tracker.events]
+        message_id = _newest_message_id(tracker)
+        with self.engine.begin() as connection:
+            memories = self._memories(connection)
+            if was_restarted:
+                memories.forget(conversation_id)
+            memories.add_history(conversation_id, recollection.history)
+            if recollection.kept:
+                memories.keep(conversation_id, recollection.kept, known)
             if self.with_save is not None and message_id:
-                self.with_save(session.connection(), message_id)
-            session.commit()
+                self.with_save(connection, message_id)
 
-    def _forget_before_restart(self, session: Session, sender_id: str) -> None:
-        table = self.SQLEvent.__table__
-        of_sender = table.c.sender_id == sender_id
-        restarts = sa.select(sa.func.max(table.c.id)).where(
-            of_sender, table.c.type_name == Restarted.type_name
-        )
-        newest = session.execute(restarts).scalar()
-        session.execute(sa.delete(table).where(of_sender, table.c.id <= newest))
+    def _memories(self, connection: Connection) -> Memories:
+        return Memories(connection, self._keys, self._clock)
+
+
+def _is_only_listening(events: Iterable[Event]) -> bool:
+    return all(
+        isinstance(event, ActionExecuted) and event.action_name == ACTION_LISTEN_NAME
+        for event in events
+    )
 
 
 def _newest_message_id(tracker: DialogueStateTracker) -> str | None:
-    # Rasa saves a conversation that begins before its first message too; and after a restart the
-    # tracker itself knows of no message any more.
+    # After a restart the tracker itself knows of no message any more.
     messages = (event for event in reversed(tracker.events) if isinstance(event, UserUttered))
     newest = next(messages, None)
     return newest.message_id if newest else None
-
-
-def _row(table: Any, sender_id: str, event: Event) -> Any:
-    data = event.as_dict()
-    return table(
-        sender_id=sender_id,
-        type_name=event.type_name,
-        timestamp=data.get("timestamp"),
-        intent_name=((data.get("parse_data") or {}).get("intent") or {}).get("name"),
-        action_name=data.get("name"),
-        data=json.dumps(data),
-    )

@@ -34,6 +34,7 @@ from vaksin.people.model import SELF, ConsentBasis
 YES = "ya"
 NO = "tidak"
 GUARDIAN = "wali"
+_CONSENT_REMINDER = "utter_ask_persetujuan_lagi"
 _EXPLAINED_NAME_PROBLEMS = (
     NameProblem.HAS_DIGITS,
     NameProblem.TOO_LONG,
@@ -110,8 +111,9 @@ class ConsentQuestion(Question):
 
     def ask(self, conversation: Conversation) -> None:
         """Say who asks, for what, and how to say no; the whole notice only once."""
-        if "utter_ask_persetujuan" in conversation.turn.said_in_form:
-            conversation.say("utter_ask_persetujuan_lagi")
+        # The whole notice may be longer ago than what is remembered; the reminder is not.
+        if {"utter_ask_persetujuan", _CONSENT_REMINDER} & conversation.turn.said_in_form:
+            conversation.say(_CONSENT_REMINDER)
             return
         text = conversation.programme.service.consent.text
         conversation.say("utter_ask_persetujuan", pemberitahuan=text)

@@ -25,6 +25,7 @@ from rasa_sdk.executor import ActionExecutor
 
 import actions.base
 import nlu.entity_extractor
+from memory.tracker_store import BoundedTrackerStore
 from tests.conversations.harness import Citizen, DirectEndpoint, Said
 from tests.conversations.journey import WEDNESDAY_SESSION, Journey
 from tests.conversations.records import Records
@@ -57,14 +58,27 @@ def schema_checked_once() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def agent(schema_checked_once: None) -> Agent:
+def agent(schema_checked_once: None, tracker_store: BoundedTrackerStore) -> Agent:
     """Return the trained bot with the real actions."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     executor = ActionExecutor()
     executor.register_package("actions")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(nlu.entity_extractor, "SystemClock", lambda: _CLOCK)
-        return Agent.load(MODEL, action_endpoint=DirectEndpoint(executor))
+        return Agent.load(
+            MODEL, action_endpoint=DirectEndpoint(executor), tracker_store=tracker_store
+        )
+
+
+@pytest.fixture(scope="session")
+def tracker_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BoundedTrackerStore]:
+    """Return the bot's memory: what is longer ago than the newest turns is gone here, too."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("VAKSIN_DATA_KEYS", DataKeys.generate())
+        file = tmp_path_factory.mktemp("memory") / "percakapan.db"
+        store = BoundedTrackerStore(None, f"sqlite:///{file}")
+    yield store
+    store.engine.dispose()
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ from typing import Any
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
-from rasa.shared.core.events import Event
+from rasa.shared.core.events import Event, Restarted
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 from rasa_sdk.executor import ActionExecutor
@@ -133,15 +133,12 @@ class Citizen:
 
     async def pauses(self, seconds: float) -> None:
         """Let time pass since everything that was said so far."""
-        store, domain = self.agent.tracker_store, self.agent.domain
-        tracker = await store.retrieve(self.id)
+        tracker = await self.agent.tracker_store.retrieve(self.id)
         assert tracker is not None
         events = copy.deepcopy(list(tracker.events))
         for event in events:
             event.timestamp -= seconds
-        await store.save(
-            DialogueStateTracker.from_events(self.id, events, slots=domain.slots, domain=domain)
-        )
+        await self._remember(events)
 
     async def taps(self, title: str) -> Said:
         return await self.says(self.last.payload(title))
@@ -152,7 +149,8 @@ class Citizen:
         return dict(tracker.current_slot_values())
 
     async def _remember(self, events: list[Event]) -> None:
-        domain = self.agent.domain
-        await self.agent.tracker_store.save(
-            DialogueStateTracker.from_events(self.id, events, slots=domain.slots, domain=domain)
-        )
+        """Put events in the place of all that was said."""
+        domain, store = self.agent.domain, self.agent.tracker_store
+        await store.save(DialogueStateTracker.from_events(self.id, [Restarted()], domain.slots))
+        if events:
+            await store.save(DialogueStateTracker.from_events(self.id, events, domain.slots))

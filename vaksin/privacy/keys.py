@@ -56,9 +56,13 @@ class DataKeys:
 
     def seal(self, plain: str) -> str:
         """Encrypt a text; the same text gives another result each time."""
+        return self.seal_bytes(plain.encode())
+
+    def seal_bytes(self, plain: bytes) -> str:
+        """Encrypt bytes, as :meth:`seal` does a text."""
         version = max(self.by_version)
         nonce = os.urandom(NONCE_BYTES)
-        sealed = AESGCM(self.by_version[version]).encrypt(nonce, plain.encode(), None)
+        sealed = AESGCM(self.by_version[version]).encrypt(nonce, plain, None)
         return f"{version}:{base64.b64encode(nonce + sealed).decode()}"
 
     def open(self, sealed: str) -> str:
@@ -67,13 +71,21 @@ class DataKeys:
         Raises:
             CannotDecrypt: if the key is unknown or the value was tampered with.
         """
+        return self.open_bytes(sealed).decode()
+
+    def open_bytes(self, sealed: str) -> bytes:
+        """Decrypt sealed bytes.
+
+        Raises:
+            CannotDecrypt: as :meth:`open`.
+        """
         version, _, body = sealed.partition(":")
         key = self.by_version.get(int(version)) if version.isdecimal() else None
         if key is None:
             raise CannotDecrypt("the key of this value is not among the data keys")
         try:
             raw = base64.b64decode(body, validate=True)
-            return AESGCM(key).decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], None).decode()
+            return AESGCM(key).decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], None)
         except (InvalidTag, ValueError):
             raise CannotDecrypt("the value was changed after it was sealed") from None
 
