@@ -27,7 +27,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 # So many turns are remembered at least; beyond so many the older ones become history. Cutting
 # several at once writes the archive less often, in larger pieces that compress better.
 FEWEST_TURNS = 2
-MOST_TURNS = 6
+MOST_TURNS = 4
 _RECALLED = {"recalled": True}
 # What the model weighed for one message is of no use once it was answered, and most of its size.
 _ONLY_FOR_THE_ANSWER = ("intent_ranking", "response_selector", "text_tokens")
@@ -77,6 +77,19 @@ def as_tracker(
     return tracker
 
 
+def newest_turn(tracker: DialogueStateTracker) -> DialogueStateTracker:
+    """Return a conversation that begins with its newest message, as it stood then."""
+    events = list(tracker.events)[tracker.idx_after_latest_restart() :]
+    begins = max(_places(events, UserUttered), default=0)
+    if begins == 0:
+        return tracker
+    return DialogueStateTracker.from_events(
+        tracker.sender_id,
+        [*_standing_after(events[:begins], tracker), *events[begins:]],
+        list(tracker.slots.values()),
+    )
+
+
 def slim(event: Mapping[str, Any]) -> dict[str, Any]:
     """Return an event without what mattered only while the message was answered."""
     parsed = event.get("parse_data")
@@ -98,6 +111,8 @@ def _standing_after(earlier: Sequence[Event], tracker: DialogueStateTracker) -> 
         if slot.value != slot.initial_value
     ]
     if stood.active_loop_name:
+        # A form that runs again is told from one that begins by the run before it.
+        standing.append(ActionExecuted(stood.active_loop_name, timestamp=at, metadata=marked))
         standing.append(ActiveLoop(stood.active_loop_name, at, marked))
     if stood.is_paused():
         standing.append(ConversationPaused(at, marked))

@@ -19,7 +19,7 @@ from whatsapp.announcer import Announcer
 from whatsapp.graph import GraphClient
 from whatsapp.intake import Received
 from whatsapp.output import OutboxOutput
-from whatsapp.rasa_speed import check_actions_with_compiled_schema
+from whatsapp.rasa_speed import quicken_rasa
 from whatsapp.receipts import Receipts
 from whatsapp.sender import Sender
 from whatsapp.settings import WhatsAppSettings
@@ -91,7 +91,7 @@ class Service:
             VolatileTrackerStore: if Rasa could not use its configured tracker store.
         """
         refuse_volatile_tracker(agent())
-        check_actions_with_compiled_schema()
+        quicken_rasa()
         self._turns = Turns(
             self.store,
             handle,

@@ -24,7 +24,7 @@ class DirectEndpoint(EndpointConfig):
     """Runs actions in this process, as the action server would for the same request."""
 
     def __init__(self, executor: ActionExecutor) -> None:
-        super().__init__("http://actions.invalid")
+        super().__init__("http://actions.invalid", enable_selective_domain=True)
         self._executor = executor
 
     async def request(self, method: str = "post", **kwargs: Any) -> Any:
