@@ -183,6 +183,7 @@ class RegistrationForm(GuidedForm):
         slots = conversation.slots
         if conversation.turn.requested_slot == WhomQuestion.slot and slots.get("untuk_siapa"):
             self._take_over(conversation)
+        self._compare_birth_date(conversation)
         self._settle_birth_date(conversation)
         self._forget_stale_permission(conversation)
         self._settle_group(conversation)
@@ -338,6 +339,17 @@ class RegistrationForm(GuidedForm):
         given = conversation.programme.vaccines
         names = in_one_phrase(sorted(given[vaccine_id].name for vaccine_id in allowed))
         conversation.say("utter_merek_tidak_ada", merek=given[wanted].name, pilihan=names)
+
+    def _compare_birth_date(self, conversation: Conversation) -> None:
+        """Hold a birth date that was told before the NIK against it."""
+        slots, before, slot = conversation.slots, conversation.turn.slots, self.birth_date.slot
+        if before.get("nik") or not slots.get("nik") or proposal(conversation, slot):
+            return
+        proposed = before.get("usulan") or {}
+        told = before.get(slot) or (proposed.get("nilai") if proposed.get("slot") == slot else None)
+        if told and slots.get(slot) in (None, told):
+            reading = BirthDateReading(date.fromisoformat(told))
+            slots.update(self.birth_date.told(conversation, reading).slots)
 
     def _settle_birth_date(self, conversation: Conversation) -> None:
         """Take the NIK's own date where nothing doubts it and the history question can name it.

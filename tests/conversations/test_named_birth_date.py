@@ -270,6 +270,28 @@ async def test_given_the_doses_are_known_when_the_nik_changes_then_the_date_has_
     assert said.uttered == ["utter_pastikan_lahir_nik"]
 
 
+@pytest.mark.parametrize("told", ["5 januari 1990", "5 jan 90"])
+async def test_given_a_date_told_before_the_nik_when_they_differ_then_it_is_asked_back(
+    citizen, told
+):
+    for answer in (f"mau daftar vaksin, saya lahir {told}", "setuju", NIK):
+        await citizen.says(answer)
+
+    said = await citizen.says("Contoh Warga")
+
+    assert said.uttered == ["utter_pastikan_lahir_beda"]
+    assert "5 Januari 1990" in said.text
+
+
+async def test_given_a_date_told_before_the_nik_when_they_agree_then_only_doses_are_asked(citizen):
+    for answer in ("mau daftar vaksin, saya lahir 15 jun 85", "setuju", NIK):
+        await citizen.says(answer)
+
+    said = await citizen.says("Contoh Warga")
+
+    assert said.uttered == [PLAIN]
+
+
 @pytest.mark.usefixtures("vaccines_for_children")
 async def test_given_the_named_date_when_the_right_one_is_a_minors_then_a_guardian_must_agree(at):
     citizen = await at("riwayat")
