@@ -46,9 +46,11 @@ ANSWERS = (
     "sesi",
     "konfirmasi",
 )
-# What the answers are built on: proposals waiting for a yes, wishes, doubts about the NIK.
+# What the answers are built on: proposals waiting for a yes, half answers, wishes, doubts about the
+# NIK.
 WORKING = (
     "usulan",
+    "riwayat_sebagian",
     "tanda_nik",
     "tanggal_dicari",
     "waktu_dicari",
@@ -115,6 +117,11 @@ class Draft:
     def is_minor(self) -> bool:
         """Tell whether a parent or guardian must agree (UU 27/2022 art. 25)."""
         return self.age is not None and self.age < ADULT_AGE
+
+    @property
+    def needs_permission(self) -> bool:
+        """Tell whether somebody must be asked by what right the person is registered."""
+        return self.is_minor or not self.is_for_self
 
     @property
     def flags(self) -> frozenset[str]:

@@ -34,6 +34,8 @@ from actions.registration.person_questions import (
     NameQuestion,
     NikQuestion,
     RelationQuestion,
+    proposal,
+    propose,
 )
 from actions.registration.refusals import REFUSALS, refused
 from actions.registration.searching import take_wishes
@@ -62,6 +64,7 @@ ABOUT_THE_PERSON = (
     "tanggal_lahir",
     "izin_wali",
     "riwayat",
+    "riwayat_sebagian",
     "kelompok",
     "skrining",
     "alamat",
@@ -180,6 +183,9 @@ class RegistrationForm(GuidedForm):
         slots = conversation.slots
         if conversation.turn.requested_slot == WhomQuestion.slot and slots.get("untuk_siapa"):
             self._take_over(conversation)
+        self._compare_birth_date(conversation)
+        self._settle_birth_date(conversation)
+        self._forget_stale_permission(conversation)
         self._settle_group(conversation)
         self._forget_stale_health(conversation)
         self._end_if_nothing_can_be_offered(conversation)
@@ -195,11 +201,12 @@ class RegistrationForm(GuidedForm):
     def finish_turn(self, conversation: Conversation) -> None:
         """Keep what was given, so that it can be gone on with after days and on another model."""
         slots = conversation.slots
-        answers = {name: slots[name] for name in KEPT_IN_DRAFT if slots.get(name) is not None}
         if slots.get("persetujuan") is not True or not slots.get("nik") or self._is_over(slots):
             return
         if all(conversation.turn.slots.get(name) == slots.get(name) for name in KEPT_IN_DRAFT):
             return
+        told = (name for name in KEPT_IN_DRAFT if not proposal(conversation, name))
+        answers = {name: slots[name] for name in told if slots.get(name) is not None}
         slots["draf"] = conversation.programme.drafts.save(
             conversation.turn.contact_id, slots.get("draf"), answers
         )
@@ -309,7 +316,7 @@ class RegistrationForm(GuidedForm):
         conversation.slots.update(self.nik.accepted(conversation, nik, confirmed=False).slots)
         born = Draft(conversation.slots, conversation.programme).birth_date
         if born and not nik.agrees_with(born):
-            conversation.slots.update(tanggal_lahir=None, izin_wali=None)
+            conversation.slots["tanggal_lahir"] = None
 
     def _volunteered_wishes(self, conversation: Conversation) -> None:
         turn, slots = conversation.turn, conversation.slots
@@ -332,6 +339,37 @@ class RegistrationForm(GuidedForm):
         given = conversation.programme.vaccines
         names = in_one_phrase(sorted(given[vaccine_id].name for vaccine_id in allowed))
         conversation.say("utter_merek_tidak_ada", merek=given[wanted].name, pilihan=names)
+
+    def _compare_birth_date(self, conversation: Conversation) -> None:
+        """Hold a birth date that was told before the NIK against it."""
+        slots, before, slot = conversation.slots, conversation.turn.slots, self.birth_date.slot
+        if before.get("nik") or not slots.get("nik") or proposal(conversation, slot):
+            return
+        proposed = before.get("usulan") or {}
+        told = before.get(slot) or (proposed.get("nilai") if proposed.get("slot") == slot else None)
+        if told and slots.get(slot) in (None, told):
+            reading = BirthDateReading(date.fromisoformat(told))
+            slots.update(self.birth_date.told(conversation, reading).slots)
+
+    def _settle_birth_date(self, conversation: Conversation) -> None:
+        """Take the NIK's own date where nothing doubts it and the history question can name it.
+
+        A wrong date costs a tap there and a right one saves a question. Until that question is
+        answered the date is only proposed: in a draft it does not count as told.
+        """
+        slots, slot = conversation.slots, self.birth_date.slot
+        is_next = self._next_slot(conversation) == slot
+        if not is_next or slots.get("riwayat") is not None:
+            return
+        born = self.birth_date.undoubted(conversation)
+        if born:
+            slots.update({**propose(slot, born), slot: born})
+
+    def _forget_stale_permission(self, conversation: Conversation) -> None:
+        """Ask anew by what right somebody is registered if another date may make them a minor."""
+        before = conversation.turn.slots.get("tanggal_lahir")
+        if before and conversation.slots.get("tanggal_lahir") != before:
+            conversation.slots["izin_wali"] = None
 
     def _settle_group(self, conversation: Conversation) -> None:
         slots, draft = conversation.slots, Draft(conversation.slots, conversation.programme)

@@ -46,7 +46,7 @@ _INTENTS_OF_NAMES = ("di_luar_topik", "setuju", "tolak")
 MOST_WORDS_OF_NAME = 5
 # Their districts are offered as the home of somebody who shares a position.
 SITES_AROUND_HOME = 3
-_TOPICS = "info_vaksin"
+TOPICS = "info_vaksin"
 # "Iya, saya ibunya" agrees as a parent does.
 _PARENT_WORDS = word_set("ibunya mamanya ayahnya bapaknya papanya walinya orangtuanya ortunya")
 # "Iya, beliau tahu" answers whether somebody knows and agrees.
@@ -251,7 +251,7 @@ class NameQuestion(Question):
         if not turn.is_surely_about_something_else or may_be_name or turn.number:
             return True
         capitalised = len(words) > 1 and all(word[0].isupper() for word in words)
-        looks_like_topic = turn.intent.startswith(_TOPICS)
+        looks_like_topic = turn.intent.startswith(TOPICS)
         return looks_like_topic and (capitalised or text.lower().startswith(_BALINESE_TITLE))
 
 
@@ -295,9 +295,24 @@ class BirthDateQuestion(Question):
         reply = yes_or_no(conversation, self.slot)
         if reply is Reply.YES and proposed:
             return self._confirmed(conversation, date.fromisoformat(proposed))
-        if reply is Reply.NO:
-            return Reading({self.slot: None, "usulan": {"slot": self.slot, "ditolak": True}})
-        return self._typed(conversation)
+        return self.denied() if reply is Reply.NO else self._typed(conversation)
+
+    def denied(self) -> Reading:
+        """Forget the proposed date, so that the right one is asked for."""
+        return Reading({self.slot: None, "usulan": {"slot": self.slot, "ditolak": True}})
+
+    def undoubted(self, conversation: Conversation) -> str | None:
+        """Return the NIK's date if it needs no question of its own: an adult's, their own.
+
+        The newest century is sure then: in the one before they would be well over a hundred.
+        """
+        slots, today = conversation.slots, conversation.programme.today
+        encoded = None if proposal(conversation, self.slot) else self._from_nik(conversation)
+        draft = Draft({**slots, self.slot: encoded}, conversation.programme)
+        if encoded is None or draft.nik is None or draft.needs_permission or not draft.vaccines:
+            return None
+        is_doubtful = draft.flags or draft.nik.may_be_family_card(today)
+        return None if is_doubtful else encoded
 
     def told(self, conversation: Conversation, reading: BirthDateReading) -> Reading:
         """Take a date the citizen wrote, asking back if it is doubtful."""
@@ -352,8 +367,7 @@ class GuardianQuestion(Question):
 
     def is_needed(self, conversation: Conversation) -> bool:
         """Who registers themself as an adult has agreed already."""
-        draft = Draft(conversation.slots, conversation.programme)
-        return draft.is_minor or not draft.is_for_self
+        return Draft(conversation.slots, conversation.programme).needs_permission
 
     def ask(self, conversation: Conversation) -> None:
         """Ask a parent, or ask whether the person knows and agrees."""

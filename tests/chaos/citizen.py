@@ -17,7 +17,6 @@ from tests.people import nik_number
 TAPS = (
     "Ya, daftarkan",
     "Setuju",
-    "Benar",
     "Belum pernah",
     "Lainnya",
     "Tidak ada",

@@ -216,3 +216,13 @@ def pandemic(programme: Vaksin, clock: SettableClock) -> Vaksin:
     clock.moment = PANDEMIC_MORNING
     programme.upkeep.top_up_sessions()
     return programme
+
+
+@pytest.fixture
+def vaccines_for_children(programme: Vaksin, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every vaccine be given from the age of six on."""
+    for_children = {
+        name: replace(vaccine, usage=tuple(replace(u, minimum_age=6) for u in vaccine.usage))
+        for name, vaccine in programme.vaccines.items()
+    }
+    monkeypatch.setitem(programme.__dict__, "vaccines", for_children)

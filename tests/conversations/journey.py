@@ -30,7 +30,6 @@ ANSWERS = {
     "persetujuan": "#persetujuan=ya",
     "nik": NIK,
     "nama": "Contoh Warga",
-    "tanggal_lahir": "ya",
     "riwayat": "belum pernah",
     "alamat": "Tebet, Jakarta Selatan",
     "kelompok": "#kelompok=lainnya",

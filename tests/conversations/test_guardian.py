@@ -94,11 +94,11 @@ async def test_given_the_question_when_no_clear_answer_comes_then_it_is_asked_ag
 
 
 async def test_given_the_own_registration_then_the_question_does_not_come(at):
-    citizen = await at("tanggal_lahir")
+    citizen = await at("nama")
 
-    said = await citizen.says("ya")
+    said = await citizen.says("Contoh Warga")
 
-    assert said.uttered == ["utter_ask_riwayat"]
+    assert said.uttered == ["utter_ask_riwayat_lahir"]
 
 
 @pytest.fixture

@@ -123,7 +123,7 @@ async def test_given_no_answer_when_typed_then_an_example_is_given(at):
 
     said = await citizen.says("anu begitulah")
 
-    assert said.uttered == ["utter_salah_riwayat", "utter_ask_riwayat"]
+    assert said.uttered == ["utter_salah_riwayat", "utter_ask_riwayat_lahir"]
 
 
 async def test_given_two_doses_when_registered_then_the_booster_is_booked(at, records):

@@ -40,7 +40,7 @@ async def test_given_a_question_when_the_citizen_stops_then_only_a_draft_is_left
     assert records.nothing_registered()
 
 
-@pytest.mark.parametrize("question", ["persetujuan", "tanggal_lahir", "skrining"])
+@pytest.mark.parametrize("question", ["persetujuan", "riwayat", "skrining"])
 async def test_given_a_question_when_the_citizen_sends_a_voice_note_then_typing_is_asked_for(
     at, question
 ):

@@ -18,7 +18,6 @@ async def test_given_a_stranger_when_every_question_is_answered_by_typing_then_a
         "setuju",
         NIK,
         "nama saya Contoh Warga",
-        "iya",
         "belum pernah",
         "tebet jaksel",
         "lainnya",
@@ -36,7 +35,7 @@ async def test_given_a_stranger_when_every_question_is_answered_by_typing_then_a
 
 async def test_given_a_wish_with_place_and_time_when_registering_then_they_are_not_asked(citizen):
     await citizen.says("mau vaksin di tebet sabtu pagi")
-    for text in ("setuju", NIK, "Contoh Warga", "ya", "belum pernah", "#kelompok=lainnya"):
+    for text in ("setuju", NIK, "Contoh Warga", "belum pernah", "#kelompok=lainnya"):
         await citizen.says(text)
 
     said = await citizen.says("tidak ada")

@@ -68,11 +68,12 @@ class BirthDateReading:
 
 @dataclass(frozen=True)
 class FoundBirthDate:
-    """A birth date in a longer message and its offsets there."""
+    """A birth date in a longer message, its offsets, and whether words such as "lahir" tell it."""
 
     reading: BirthDateReading
     start: int
     end: int
+    is_told: bool
 
 
 def read_birth_date(text: str, today: dt.date) -> BirthDateReading:
@@ -113,8 +114,14 @@ def find_birth_dates(text: str, today: dt.date) -> list[FoundBirthDate]:
         is_told = is_told or (bool(found) and _is_old(reading, today))
         is_clear = is_told and reading.problem is not BirthDateProblem.IN_FUTURE
         if is_clear or _is_clear_untold(tokens, start, reading, today):
-            found.append(FoundBirthDate(reading, *tokens.extent(start, fields.end)))
+            found.append(FoundBirthDate(reading, *tokens.extent(start, fields.end), is_told))
     return found
+
+
+def names_birth(text: str) -> bool:
+    """Tell whether a message speaks of a birth, with a date or without one."""
+    tokens = tokens_of(text)
+    return any(tokens.word(index) in _BIRTH_WORDS for index in range(len(tokens)))
 
 
 def _is_old(reading: BirthDateReading, today: dt.date) -> bool:

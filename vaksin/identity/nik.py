@@ -133,6 +133,12 @@ class Nik:
         """Tell whether one number may be the other one mistyped: birth date and sex agree."""
         return self.number[6:12] == other.number[6:12]
 
+    def may_be_family_card(self, today: date) -> bool:
+        """Tell whether a family card may have been recorded on the encoded day."""
+        encoded = self.birth_date(today)
+        recent = encoded is not None and encoded.year >= FIRST_FAMILY_CARD_YEAR
+        return recent and self.sex is Sex.MAN
+
     def flags(self, regions: Regions, today: date) -> frozenset[NikFlag]:
         """Return the doubts that the number alone raises."""
         doubts = set()
@@ -153,10 +159,8 @@ class Nik:
         return frozenset({NikFlag.BIRTH_DATE_DIFFERS})
 
     def _reads_like_family_card(self, birth_date: date, today: date) -> bool:
-        encoded = self.birth_date(today)
         is_adult = birth_date.year + ADULT_AGE <= today.year
-        recent = encoded is not None and encoded.year >= FIRST_FAMILY_CARD_YEAR
-        return is_adult and recent and self.sex is Sex.MAN
+        return is_adult and self.may_be_family_card(today)
 
 
 def read_nik(text: str, regions: Regions) -> Nik:
