@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from threading import Event
@@ -15,6 +15,7 @@ from vaksin.application import Vaksin
 from vaksin.application.identity import IdentityChecks
 from vaksin.event_log import event_log
 from vaksin.identity.verification import VerificationOutcome
+from vaksin.privacy.keeping import DataKind
 
 log = event_log(__name__)
 
@@ -43,6 +44,7 @@ class Rounds:
     _is_prepared: bool = False
     _day_done: date | None = None
     _day_forgotten: date | None = None
+    _forgetting: Iterator[tuple[DataKind, int]] | None = None
     _failed_in_a_row: int = 0
 
     def run(self) -> None:
@@ -74,8 +76,8 @@ class Rounds:
         if self._day_done != self.programme.today:
             done.update(self.programme.upkeep.run_daily())
             self._day_done = self.programme.today
-        done.update(self._forget_old())
         done.update(self._check_identities())
+        done.update(self._forget_old())
         return {name: count for name, count in done.items() if count}
 
     def _forget_old(self) -> Mapping[str, int]:
@@ -83,10 +85,14 @@ class Rounds:
         today, counts = self.programme.today, Counter[str]()
         if self._day_forgotten == today:
             return counts
+        # One that fails is not gone on with but begun anew.
+        forgetting, self._forgetting = self._forgetting, None
+        forgetting = forgetting or self.programme.retention.forget_old()
         end = time.monotonic() + FORGET_SECONDS
-        for kind, deleted in self.programme.retention.forget_old():
+        for kind, deleted in forgetting:
             counts[f"forgotten_{kind.value}"] += deleted
             if time.monotonic() >= end or self.stopping.is_set():
+                self._forgetting = forgetting
                 return counts
         self._day_forgotten = today
         return counts
