@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 import whatsapp.store
 from vaksin.application import Vaksin
@@ -39,6 +41,15 @@ def composed() -> Vaksin:
         sys.exit(str(error))
     keepers = (ChannelKeeper(settings.data_keys), ConversationKeeper())
     return Vaksin.from_settings(settings, keepers)
+
+
+@contextmanager
+def database_at_hand() -> Iterator[None]:
+    """End with a message if the database is lost; what was done by then stays done."""
+    try:
+        yield
+    except (InterfaceError, OperationalError):
+        sys.exit("✗ basis data tidak terjangkau; yang sudah selesai tetap selesai, coba lagi nanti")
 
 
 def prepare(programme: Vaksin) -> None:

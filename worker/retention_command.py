@@ -11,7 +11,7 @@ import click
 from vaksin.application.retention import RetentionService
 from vaksin.privacy.keeping import DataKind
 from vaksin.sheets.table import Column, Table
-from worker.composition import composed, prepare
+from worker.composition import composed, database_at_hand, prepare
 
 _WORDS: Mapping[DataKind, str] = {
     DataKind.INCOMING: "pesan masuk",
@@ -32,10 +32,11 @@ _WORDS: Mapping[DataKind, str] = {
 def retention(dry_run: bool) -> None:
     """Delete what is older than content/service.yml lets it be."""
     programme = composed()
-    prepare(programme)
     service = programme.retention
-    old = service.count_old()
-    counts = old if dry_run else _forget(service, sum(old.values()))
+    with database_at_hand():
+        prepare(programme)
+        old = service.count_old()
+        counts = old if dry_run else _forget(service, sum(old.values()))
     click.echo(_table(service, counts, "Akan dihapus" if dry_run else "Dihapus").as_text())
     if dry_run:
         click.echo("ini baru rencana, belum ada yang dihapus; jalankan lagi tanpa --dry-run")

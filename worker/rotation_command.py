@@ -11,10 +11,11 @@ import click
 from vaksin.application.rotation import RotationService
 from vaksin.privacy.keys import WrongHashKey
 from vaksin.sheets.table import Column, Table
-from worker.composition import composed, prepare
+from worker.composition import composed, database_at_hand, prepare
 
 
 @click.command("rotate-keys")
+@database_at_hand()
 def rotate_keys() -> None:
     """Seal everything with the newest key; what was cut off is gone on with.
 

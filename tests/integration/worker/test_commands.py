@@ -38,9 +38,9 @@ def office(tmp_path):
 def run(office):
     """Return what runs a command with keys of some versions; it returns exit code and words."""
 
-    def run(*words, keys=(1,)):
+    def run(*words, keys=(1,), url=str(office.engine.url)):
         environment = os.environ | {
-            "DATABASE_URL": str(office.engine.url),
+            "DATABASE_URL": url,
             "VAKSIN_DATA_KEYS": key_text(*keys),
             "PYTHONPATH": str(CHECKOUT),
         }
@@ -122,6 +122,14 @@ def test_given_another_lowest_key_when_keys_are_rotated_then_nothing_is_done(off
 
     assert code == 1
     assert "kunci pencarian" in said
+
+
+def test_given_a_database_out_of_reach_when_keys_are_rotated_then_it_says_so(run):
+    code, said = run("rotate-keys", url="postgresql://postgres@127.0.0.1:1/tidak-ada")
+
+    assert code == 1
+    assert "basis data tidak terjangkau" in said
+    assert "Traceback" not in said
 
 
 def test_every_kind_of_data_has_a_name_for_operators(office):

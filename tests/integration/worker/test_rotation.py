@@ -181,6 +181,15 @@ def test_given_another_lowest_key_then_it_is_refused(office, filled, versions):
         office.with_keys(*versions).programme.rotation.check_hash_key()
 
 
+def test_given_another_lowest_key_when_the_programme_is_prepared_then_nothing_is_written(
+    office, filled
+):
+    with pytest.raises(WrongHashKey):
+        office.with_keys(2).programme.prepare()
+
+    assert office.count(schema.sites) == 0
+
+
 def test_given_nobody_in_the_database_then_any_key_will_do(office):
     office.with_keys(5).programme.rotation.check_hash_key()
 
