@@ -12,8 +12,10 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 
 import whatsapp.store
 from vaksin.application import Vaksin
+from vaksin.content import ContentError
 from vaksin.privacy.keeping import Shelf
 from vaksin.privacy.sealing import SealedTable
+from vaksin.service import load_service
 from vaksin.settings import Settings, SettingsError
 from whatsapp.keeper import ChannelKeeper
 
@@ -40,7 +42,12 @@ def composed() -> Vaksin:
     except SettingsError as error:
         sys.exit(str(error))
     keepers = (ChannelKeeper(settings.data_keys), ConversationKeeper())
-    return Vaksin.from_settings(settings, keepers)
+    programme = Vaksin.from_settings(settings, keepers)
+    try:
+        load_service(programme.content)
+    except ContentError as error:
+        sys.exit(str(error))
+    return programme
 
 
 @contextmanager
