@@ -17,7 +17,15 @@ from vaksin.privacy.keys import DataKeys
 
 
 class ConversationMovedOn(RuntimeError):
-    """Somebody else has saved the conversation since it was read; nothing is written."""
+    """Somebody else has saved or erased the conversation since it was read; nothing is written."""
+
+
+@dataclass(frozen=True)
+class Memory:
+    """What the next turn of a conversation begins with, and how often it was saved."""
+
+    version: int
+    events: Sequence[Event]
 
 
 @dataclass(frozen=True)
@@ -28,12 +36,14 @@ class Memories:
     keys: DataKeys
     clock: Clock
 
-    def recall(self, conversation_id: str) -> list[Event]:
-        """Return what the next turn begins with; nothing if the conversation is unknown."""
-        sealed = self.connection.execute(
-            select(memories.c.events_sealed).where(memories.c.conversation_id == conversation_id)
-        ).scalar_one_or_none()
-        return open_events(sealed, self.keys) if sealed else []
+    def recall(self, conversation_id: str) -> Memory | None:
+        """Return what the next turn begins with; ``None`` if the conversation is unknown."""
+        row = self.connection.execute(
+            select(memories.c.version, memories.c.events_sealed).where(
+                memories.c.conversation_id == conversation_id
+            )
+        ).first()
+        return Memory(row.version, open_events(row.events_sealed, self.keys)) if row else None
 
     def history(self, conversation_id: str) -> list[Event]:
         """Return what was said before that and is still in the archive."""
@@ -44,31 +54,32 @@ class Memories:
         ).scalars()
         return [event for piece in pieces for event in open_events(piece, self.keys)]
 
-    def keep(self, conversation_id: str, events: Sequence[Event], known: Sequence[float]) -> None:
-        """Remember events in place of what was remembered so far.
+    def keep(self, conversation_id: str, events: Sequence[Event], version: int | None) -> int:
+        """Remember events in place of what was remembered so far; return the new version.
 
-        Args:
-            conversation_id: whose events they are.
-            events: what the next turn begins with; at least one.
-            known: when the events happened that the saver knew of; the newest one that was
-                remembered so far must be among them.
+        ``version`` is that which was recalled, ``None`` if nothing was.
 
         Raises:
-            ConversationMovedOn: if it is not.
+            ConversationMovedOn: if that is not what is remembered now.
         """
+        next_version = (version or 0) + 1
         values = {
+            "version": next_version,
             "events_sealed": seal_events(events, self.keys),
-            "newest_at": events[-1].timestamp,
             "remembered_at": self.clock.now(),
         }
-        here = memories.c.conversation_id == conversation_id
-        changed = self.connection.execute(
-            update(memories).where(here, memories.c.newest_at.in_(known)).values(values)
-        )
-        if changed.rowcount:
-            return
-        if not insert_if_new(self.connection, memories, conversation_id=conversation_id, **values):
+        if version is None:
+            is_kept = insert_if_new(
+                self.connection, memories, conversation_id=conversation_id, **values
+            )
+        else:
+            here = memories.c.conversation_id == conversation_id
+            is_same = memories.c.version == version
+            changed = self.connection.execute(update(memories).where(here, is_same).values(values))
+            is_kept = bool(changed.rowcount)
+        if not is_kept:
             raise ConversationMovedOn
+        return next_version
 
     def add_history(self, conversation_id: str, events: Sequence[Event]) -> None:
         """Put events that are remembered no more into the archive."""
@@ -82,10 +93,9 @@ class Memories:
                 )
             )
 
-    def forget(self, conversation_id: str) -> None:
-        """Remember nothing of a conversation, and keep nothing of it in the archive."""
-        for table in (memories, archive):
-            self.connection.execute(delete(table).where(table.c.conversation_id == conversation_id))
+    def forget_history(self, conversation_id: str) -> None:
+        """Keep nothing of a conversation in the archive."""
+        self.connection.execute(delete(archive).where(archive.c.conversation_id == conversation_id))
 
     def exists(self, conversation_id: str) -> bool:
         """Tell whether anything is remembered of a conversation."""

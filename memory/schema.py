@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Float, Integer, String, Table, Text
+from pathlib import Path
 
-from vaksin.database import UtcDateTime, new_metadata
+from sqlalchemy import Column, Integer, String, Table, Text
+from sqlalchemy.engine import Engine
+
+from vaksin.database import UtcDateTime, new_metadata, upgrade
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+VERSION_TABLE = "alembic_version_memory"
 
 metadata = new_metadata()
 
@@ -14,9 +20,8 @@ memories = Table(
     metadata,
     Column("conversation_id", String(255), primary_key=True),
     Column("events_sealed", Text, nullable=False),
-    # When the newest event happened, in seconds since 1970 as Rasa counts: who saves a conversation
-    # must have known that event.
-    Column("newest_at", Float(53), nullable=False),
+    # How often it was saved: who saves it must have read it as it was saved last.
+    Column("version", Integer, nullable=False),
     Column("remembered_at", UtcDateTime, nullable=False, index=True),
 )
 
@@ -29,3 +34,8 @@ archive = Table(
     Column("events_sealed", Text, nullable=False),
     Column("archived_at", UtcDateTime, nullable=False, index=True),
 )
+
+
+def prepare(engine: Engine) -> None:
+    """Bring the tables to their newest form."""
+    upgrade(engine, MIGRATIONS, VERSION_TABLE)

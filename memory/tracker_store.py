@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from typing import Any
 
 from rasa.core.brokers.broker import EventBroker
@@ -23,12 +22,13 @@ from sqlalchemy.engine import Connection
 
 from memory.memories import Memories
 from memory.recollection import Recollection, as_tracker
+from memory.schema import prepare
 from vaksin.clock import SystemClock
-from vaksin.database import create_engine, reading, upgrade
+from vaksin.database import create_engine, reading
 from vaksin.settings import Settings
 
-MIGRATIONS = Path(__file__).parent / "migrations"
-VERSION_TABLE = "alembic_version_memory"
+# Where a conversation carries the version in which it was read; Rasa has no place for it.
+_VERSION = "remembered_version"
 
 
 class UnfinishedTurn(RuntimeError):
@@ -53,7 +53,7 @@ class BoundedTrackerStore(TrackerStore):
         self._keys = Settings.from_environment().data_keys
         self._clock = SystemClock()
         self.engine = create_engine(host)
-        upgrade(self.engine, MIGRATIONS, VERSION_TABLE)
+        prepare(self.engine)
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Remember what the next turn needs, and put what is older into the archive.
@@ -91,27 +91,31 @@ class BoundedTrackerStore(TrackerStore):
     def _read(self, conversation_id: str, *, with_history: bool) -> DialogueStateTracker | None:
         with reading(self.engine) as connection:
             memories = self._memories(connection)
-            kept = memories.recall(conversation_id)
+            memory = memories.recall(conversation_id)
             earlier = memories.history(conversation_id) if with_history else []
-        events = [*earlier, *kept]
-        return as_tracker(conversation_id, events, self.domain) if events else None
+        if memory is None and not earlier:
+            return None
+        events = [*earlier, *(memory.events if memory else ())]
+        tracker = as_tracker(conversation_id, events, self.domain)
+        vars(tracker)[_VERSION] = memory.version if memory else None
+        return tracker
 
     def _save(self, tracker: DialogueStateTracker) -> None:
         recollection, conversation_id = Recollection.of(tracker), tracker.sender_id
         was_restarted = tracker.idx_after_latest_restart() > 0
         if not was_restarted and _is_only_listening(recollection.kept):
             return  # Rasa saves a conversation before its first message, too
-        known = [event.timestamp for event in tracker.events]
         message_id = _newest_message_id(tracker)
         with self.engine.begin() as connection:
             memories = self._memories(connection)
             if was_restarted:
-                memories.forget(conversation_id)
+                memories.forget_history(conversation_id)
             memories.add_history(conversation_id, recollection.history)
-            if recollection.kept:
-                memories.keep(conversation_id, recollection.kept, known)
+            read = vars(tracker).get(_VERSION)
+            version = memories.keep(conversation_id, recollection.kept, read)
             if self.with_save is not None and message_id:
                 self.with_save(connection, message_id)
+        vars(tracker)[_VERSION] = version
 
     def _memories(self, connection: Connection) -> Memories:
         return Memories(connection, self._keys, self._clock)

@@ -14,11 +14,13 @@ from sqlalchemy import delete, func, insert, select
 from sqlalchemy.engine import Connection
 
 from vaksin.clock import Clock
+from vaksin.privacy.keeping import DataKind, Rows
 from vaksin.privacy.keys import DataKeys
 from vaksin.schema import limited_acts
 
 COUNTED_FOR = timedelta(days=1)
 _TABLE = limited_acts.c
+OLD_ACTS = Rows(DataKind.LIMITED_ACT, limited_acts, _TABLE.done_at)
 
 
 class LimitedAct(Enum):
@@ -71,8 +73,3 @@ class Limits:
     def forget_of(self, contact_id: str) -> None:
         """Delete what a number tried."""
         self.connection.execute(delete(limited_acts).where(_TABLE.contact_id == contact_id))
-
-    def forget_old(self) -> int:
-        """Delete what counts no more; return how much."""
-        is_old = _TABLE.done_at <= self.clock.now() - COUNTED_FOR
-        return self.connection.execute(delete(limited_acts).where(is_old)).rowcount

@@ -20,14 +20,18 @@ from sqlalchemy.engine import Connection
 
 from vaksin.clock import Clock
 from vaksin.people.erasures import hides
+from vaksin.privacy.keeping import DataKind, Rows
 from vaksin.privacy.keys import DataKeys
 from vaksin.schema import contacts, notices
 
 # What was announced and is not told by then, because a process ended, is announced anew.
 TOLD_WITHIN = timedelta(hours=1)
-# A turn that told something may be run again for as long.
-KEPT_FOR = timedelta(days=30)
 _TABLE = notices.c
+# A turn that told something may be run again, so what was told does not go at once; what is still
+# to be told has no end.
+OLD_NOTICES = Rows(
+    DataKind.NOTICE, notices, ended_at=func.coalesce(_TABLE.told_at, _TABLE.useful_until)
+)
 
 
 class NoticeKind(Enum):
@@ -171,12 +175,6 @@ class Notices:
         for notice in self._find((_TABLE.person_id == person_id) & _TABLE.told_at.is_(None)):
             data = self._seal({**notice.data, "nama": name})
             self._mark([notice.id], person_id=None, data_sealed=data)
-
-    def forget_old(self) -> int:
-        """Delete what was told, or was of use, long ago; return how much."""
-        ended_at = func.coalesce(_TABLE.told_at, _TABLE.useful_until)
-        is_old = ended_at <= self.clock.now() - KEPT_FOR
-        return self.connection.execute(delete(notices).where(is_old)).rowcount
 
     def _wants_silence(self, contact_id: str) -> bool:
         stopped = select(contacts.c.notifications_stopped_at).where(contacts.c.id == contact_id)

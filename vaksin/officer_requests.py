@@ -13,6 +13,7 @@ from sqlalchemy import delete, exists, insert, literal, select, update
 from sqlalchemy.engine import Connection
 
 from vaksin.clock import Clock
+from vaksin.privacy.keeping import DataKind, Rows
 from vaksin.privacy.keys import DataKeys
 from vaksin.references import new_code
 from vaksin.schema import officer_requests, persons
@@ -20,6 +21,10 @@ from vaksin.schema import officer_requests, persons
 OPEN = "open"
 CLOSED = "closed"
 _TABLE = officer_requests.c
+# What no officer has dealt with stays, however old it is.
+OLD_REQUESTS = Rows(
+    DataKind.OFFICER_REQUEST, officer_requests, _TABLE.created_at, is_over=_TABLE.status == CLOSED
+)
 
 
 class RequestKind(Enum):

@@ -9,18 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 from enum import Enum
 
 from sqlalchemy import delete, insert, select
 from sqlalchemy.engine import Connection
 
 from vaksin.clock import Clock
+from vaksin.privacy.keeping import DataKind, Rows
 from vaksin.privacy.keys import DataKeys
 from vaksin.schema import performed_requests
 
-# Messages are delivered again for seven days at most.
-REMEMBERED_FOR = timedelta(days=30)
+# Nobody asks again after messages are delivered again no more.
+OLD_REQUESTS = Rows(
+    DataKind.PERFORMED_REQUEST, performed_requests, performed_requests.c.performed_at
+)
 
 
 class Operation(Enum):
@@ -97,11 +99,6 @@ class PerformedRequests:
         """Delete what the requests of a contact came to."""
         of_contact = performed_requests.c.contact_id == contact_id
         self.connection.execute(delete(performed_requests).where(of_contact))
-
-    def forget_old(self) -> int:
-        """Delete what nobody will ask for again; return how much."""
-        is_old = performed_requests.c.performed_at < self.clock.now() - REMEMBERED_FOR
-        return self.connection.execute(delete(performed_requests).where(is_old)).rowcount
 
     def _key(self, request_id: str, operation: Operation) -> str:
         return self.keys.lookup_hash("request", f"{operation.value}\0{request_id}")

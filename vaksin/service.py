@@ -1,4 +1,4 @@
-"""How the service runs: officer hours, phone numbers, consent, limits and what people bring.
+"""How the service runs: hours, phone numbers, consent, limits, retention, what people bring.
 
 Read from ``content/service.yml``.
 """
@@ -15,6 +15,7 @@ from vaksin.booking.rules import SeatRules, read_seat_rules
 from vaksin.content import CONTENT_FOLDER, Entry, read_yaml
 from vaksin.dates import Period
 from vaksin.identity.regions import TIMEZONES
+from vaksin.privacy.retention import Retention, read_retention
 
 SERVICE_FILE = "service.yml"
 CONSENT_LIMIT = 900
@@ -61,9 +62,8 @@ class Limits:
 
     ``people_per_number`` is how many people one WhatsApp number may register, ``days_ahead`` how
     far ahead sessions are offered, ``offers`` how many sessions one message offers. A number may
-    give ``niks_per_day`` different NIKs and prove itself ``proofs_per_day`` times. An unfinished
-    registration is kept for ``draft_days``; between the wish to have one's data erased and the
-    erasure pass ``erasure_hours``, in which it can be taken back.
+    give ``niks_per_day`` different NIKs and prove itself ``proofs_per_day`` times. Between the wish
+    to have one's data erased and the erasure pass ``erasure_hours``, in which it can be taken back.
     """
 
     people_per_number: int
@@ -71,7 +71,6 @@ class Limits:
     offers: int
     niks_per_day: int
     proofs_per_day: int
-    draft_days: int
     erasure_hours: int
 
 
@@ -95,6 +94,7 @@ class Service:
     emergency: Contact
     consent: Consent
     limits: Limits
+    retention: Retention
     seats: SeatRules
     bring: tuple[str, ...]
     observation: tuple[Observation, ...]
@@ -124,7 +124,7 @@ def load_service(folder: Path = CONTENT_FOLDER) -> Service:
     """
     file = read_yaml(folder / SERVICE_FILE)
     file.allow(
-        "officer_hours", "hotline", "emergency", "consent", "limits", "seats", "bring",
+        "officer_hours", "hotline", "emergency", "consent", "limits", "retention", "seats", "bring",
         "observation",
     )  # fmt: skip
     return Service(
@@ -133,6 +133,7 @@ def load_service(folder: Path = CONTENT_FOLDER) -> Service:
         emergency=_contact(file.entry("emergency")),
         consent=_consent(file.entry("consent")),
         limits=_limits(file.entry("limits")),
+        retention=read_retention(file.entry("retention")),
         seats=read_seat_rules(file.entry("seats")),
         bring=_bring(file.entry("bring")),
         observation=_observations(file),
@@ -178,7 +179,7 @@ def _consent(entry: Entry) -> Consent:
 def _limits(entry: Entry) -> Limits:
     entry.allow(
         *_STATEMENT, "people_per_number", "days_ahead", "offers", "niks_per_day",
-        "proofs_per_day", "draft_days", "erasure_hours",
+        "proofs_per_day", "erasure_hours",
     )  # fmt: skip
     _check_statement(entry)
     return Limits(
@@ -188,7 +189,6 @@ def _limits(entry: Entry) -> Limits:
         offers=entry.integer("offers", 1, 9),
         niks_per_day=entry.integer("niks_per_day", 1, 100),
         proofs_per_day=entry.integer("proofs_per_day", 1, 20),
-        draft_days=entry.integer("draft_days", 1, 90),
         # UU 27/2022: what is asked must be done within 3 x 24 hours.
         erasure_hours=entry.integer("erasure_hours", 1, 48),
     )

@@ -6,26 +6,32 @@ import logging
 import os
 import signal
 import sys
+from functools import partial
 
 import click
 
 from satusehat.wiring import identity_register
-from vaksin.application import Vaksin
-from vaksin.settings import Settings, SettingsError
+from vaksin.settings import SettingsError
+from worker.composition import composed, prepare
+from worker.retention_command import retention
+from worker.rotation_command import rotate_keys
 from worker.rounds import Rounds
 
 
-@click.command()
+@click.group(invoke_without_command=True)
 @click.option("--once", is_flag=True, help="One round only; tell what was done.")
-def main(once: bool) -> None:
+@click.pass_context
+def main(context: click.Context, once: bool) -> None:
     """Let seats fall free, offer them, remind, check identities and forget what is old."""
     logging.basicConfig(level=os.environ.get("LOG_LEVEL", "INFO"), format="%(message)s")
+    if context.invoked_subcommand is not None:
+        return
+    programme = composed()
     try:
-        programme = Vaksin.from_settings(Settings.from_environment())
         register = identity_register()
     except SettingsError as error:
         sys.exit(str(error))
-    rounds = Rounds(programme, programme.identity_checks(register))
+    rounds = Rounds(programme, programme.identity_checks(register), partial(prepare, programme))
     if once:
         done = rounds.once()
         click.echo(", ".join(f"{name}: {count}" for name, count in done.items()) or "-")
@@ -34,6 +40,10 @@ def main(once: bool) -> None:
         signal.signal(wish, lambda *_: rounds.stopping.set())
     click.echo("✓ pekerja siap")
     rounds.run()
+
+
+for command in (retention, rotate_keys):
+    main.add_command(command)
 
 
 if __name__ == "__main__":

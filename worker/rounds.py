@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from threading import Event
@@ -15,6 +15,7 @@ from vaksin.application import Vaksin
 from vaksin.application.identity import IdentityChecks
 from vaksin.event_log import event_log
 from vaksin.identity.verification import VerificationOutcome
+from vaksin.privacy.keeping import DataKind
 
 log = event_log(__name__)
 
@@ -23,6 +24,8 @@ PAUSE_SECONDS = 3.0
 # How long identities are checked before seats get their turn again; one check may take longer.
 CHECK_SECONDS = 5.0
 LONGEST_PAUSE_SECONDS = 60.0
+# How long old data is deleted before seats get their turn again; the rest goes in the next rounds.
+FORGET_SECONDS = 5.0
 
 
 @dataclass
@@ -30,13 +33,18 @@ class Rounds:
     """Does what is due, round by round; nothing that goes wrong in one ends the process.
 
     Attributes:
+        prepare: done before the first round.
         stopping: set when no further piece of work is to begin.
     """
 
     programme: Vaksin
     checks: IdentityChecks
+    prepare: Callable[[], None] = lambda: None
     stopping: Event = field(default_factory=Event)
+    _is_prepared: bool = False
     _day_done: date | None = None
+    _day_forgotten: date | None = None
+    _forgetting: Iterator[tuple[DataKind, int]] | None = None
     _failed_in_a_row: int = 0
 
     def run(self) -> None:
@@ -61,12 +69,33 @@ class Rounds:
         Raises:
             sqlalchemy.exc.DBAPIError: if the database was lost; nothing is left half done.
         """
+        if not self._is_prepared:
+            self.prepare()
+            self._is_prepared = True
         done = Counter(self.programme.upkeep.run_once())
         if self._day_done != self.programme.today:
             done.update(self.programme.upkeep.run_daily())
             self._day_done = self.programme.today
         done.update(self._check_identities())
+        done.update(self._forget_old())
         return {name: count for name, count in done.items() if count}
+
+    def _forget_old(self) -> Mapping[str, int]:
+        """Delete what is too old, once a day; a long job goes on in the next rounds."""
+        today, counts = self.programme.today, Counter[str]()
+        if self._day_forgotten == today:
+            return counts
+        # One that fails is not gone on with but begun anew.
+        forgetting, self._forgetting = self._forgetting, None
+        forgetting = forgetting or self.programme.retention.forget_old()
+        end = time.monotonic() + FORGET_SECONDS
+        for kind, deleted in forgetting:
+            counts[f"forgotten_{kind.value}"] += deleted
+            if time.monotonic() >= end or self.stopping.is_set():
+                self._forgetting = forgetting
+                return counts
+        self._day_forgotten = today
+        return counts
 
     def _check_identities(self) -> Mapping[str, int]:
         """Check people until nobody is due, the register is out of reach or the time is up."""

@@ -18,6 +18,7 @@ from actions.tickets import say_ticket
 from actions.wording import wait_in_words
 from vaksin.bahasa.calendar_words import date_in_words
 from vaksin.officer_requests import RequestKind
+from vaksin.privacy.keeping import DataKind
 
 
 def cleared_draft() -> Events:
@@ -124,7 +125,7 @@ class ResetForms(GuardedAction):
             turn = conversation.turn
             conversation.programme.seats.release(turn.contact_id, request_id=turn.message_id)
         if conversation.slots.get("draf"):
-            days = conversation.programme.service.limits.draft_days
+            days = conversation.programme.service.retention.days[DataKind.DRAFT]
             conversation.say("utter_isian_disimpan", hari=days)
         return cleared_draft()
 

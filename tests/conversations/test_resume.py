@@ -160,7 +160,7 @@ async def test_given_a_draft_that_nobody_went_on_with_when_its_days_are_over_the
     returns, programme, records
 ):
     citizen = await returns("alamat", after=timedelta(days=31))
-    programme.upkeep.run_daily()
+    list(programme.retention.forget_old())
     assert records.drafts() == []
 
     said = await citizen.says("daftar")

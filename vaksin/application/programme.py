@@ -25,7 +25,9 @@ from vaksin.application.model import Standing
 from vaksin.application.news import NewsService
 from vaksin.application.officers import OfficerService
 from vaksin.application.reports import ReportService
+from vaksin.application.retention import DOMAIN_SHELVES, RetentionService
 from vaksin.application.rights import RightsService
+from vaksin.application.rotation import RotationService
 from vaksin.application.seats import SeatService
 from vaksin.application.site_desk import SiteDesk
 from vaksin.application.transactions import Act, Transactions, as_is
@@ -47,7 +49,10 @@ from vaksin.identity.regions import Regions, load_regions
 from vaksin.identity.verification import IdentityRegister
 from vaksin.once import Operation
 from vaksin.people.model import ConsentBasis, Registration
+from vaksin.privacy.keeping import Keeper
 from vaksin.privacy.keys import DataKeys
+from vaksin.privacy.sealing import sealed_tables
+from vaksin.schema import metadata
 from vaksin.service import Service, load_service
 from vaksin.settings import Settings
 
@@ -57,17 +62,24 @@ MIGRATIONS = Path(__file__).parent.parent / "migrations"
 
 @dataclass(frozen=True)
 class Vaksin:
-    """The vaccination programme at work."""
+    """The vaccination programme at work.
+
+    Attributes:
+        keepers: who keeps personal data outside of the domain's tables; whoever erases, forgets or
+            rotates keys must name them all.
+    """
 
     engine: Engine
     keys: DataKeys
     clock: Clock
     content: Path = CONTENT_FOLDER
+    keepers: tuple[Keeper, ...] = ()
 
     @classmethod
-    def from_settings(cls, settings: Settings) -> Vaksin:
+    def from_settings(cls, settings: Settings, keepers: tuple[Keeper, ...] = ()) -> Vaksin:
         """Connect to the database that the settings name."""
-        return cls(create_engine(settings.database_url), settings.data_keys, SystemClock())
+        engine = create_engine(settings.database_url)
+        return cls(engine, settings.data_keys, SystemClock(), keepers=keepers)
 
     @cached_property
     def regions(self) -> Regions:
@@ -131,7 +143,7 @@ class Vaksin:
     @cached_property
     def rights(self) -> RightsService:
         """What citizens may demand about their data (UU 27/2022)."""
-        return RightsService(self.transactions, self.service.limits)
+        return RightsService(self.transactions, self.service.limits, self.keepers)
 
     @cached_property
     def family(self) -> FamilyService:
@@ -155,6 +167,21 @@ class Vaksin:
             self.transactions, self.service.limits, self.content, self.rights, self._site_map
         )
 
+    @cached_property
+    def retention(self) -> RetentionService:
+        """Letting go of what is old."""
+        shelves = [*DOMAIN_SHELVES, *(shelf for keeper in self.keepers for shelf in keeper.shelves)]
+        return RetentionService(self.transactions, self.service.retention, shelves)
+
+    @cached_property
+    def rotation(self) -> RotationService:
+        """Sealing everything with the newest key."""
+        sealed = [
+            *sealed_tables(metadata),
+            *(table for keeper in self.keepers for table in keeper.sealed),
+        ]
+        return RotationService(self.transactions, sealed)
+
     def identity_checks(self, register: IdentityRegister) -> IdentityChecks:
         """Return what checks with a register whether people are who they say."""
         return IdentityChecks(self.transactions, register)
@@ -169,12 +196,17 @@ class Vaksin:
         return groups_on(on, self.content)
 
     def prepare(self) -> int:
-        """Migrate the database, write the sites, top the sessions up; return how many came new."""
+        """Migrate the database, write the sites, top the sessions up; return how many came new.
+
+        Raises:
+            WrongHashKey: if the lowest of the data keys is not the one that the database was
+                written with.
+        """
         upgrade(self.engine, MIGRATIONS)
+        self.rotation.check_hash_key()
         records = load_sites(self.content)
 
         def work(act: Act) -> None:
-            act.performed.forget_old()
             Supply(act.connection, self.clock).put_sites(records)
 
         self.transactions.writing(work)

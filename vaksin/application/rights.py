@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -12,15 +12,17 @@ from vaksin.application.transactions import Act, Transactions, as_is
 from vaksin.once import Operation
 from vaksin.people.erasures import Erasure
 from vaksin.people.model import Registration
+from vaksin.privacy.keeping import Keeper
 from vaksin.service import Limits
 
 
 @dataclass(frozen=True)
 class RightsService:
-    """Does what the law lets citizens demand."""
+    """Does what the law lets citizens demand, also of those who keep data outside of the domain."""
 
     transactions: Transactions
     limits: Limits
+    keepers: Sequence[Keeper] = ()
 
     def stop_notifications(self, contact_id: str, *, request_id: str | None = None) -> None:
         """Remember that this number wants no messages that it did not ask for."""
@@ -99,7 +101,10 @@ class RightsService:
         """Erase for good what was to be erased by now, each wish by itself; return how many."""
         with self.transactions.reading() as act:
             due = act.erasures.due(limit)
-        return sum(self.transactions.writing(_erasing(wish)) for wish in due)
+        return sum(map(self._erase_one, due))
+
+    def _erase_one(self, wish: Erasure) -> bool:
+        return self.transactions.writing(lambda act: _erase(act, wish, self.keepers))
 
     def _asked(self, act: Act, registrations: list[Registration], *, is_whole: bool) -> Erasure:
         earlier = [wish for wish in act.erasures.open_of(act.contact_id) if wish.is_whole]
@@ -122,11 +127,7 @@ class RightsService:
         return wish
 
 
-def _erasing(wish: Erasure) -> Callable[[Act], bool]:
-    return lambda act: _erase(act, wish)
-
-
-def _erase(act: Act, wish: Erasure) -> bool:
+def _erase(act: Act, wish: Erasure, keepers: Sequence[Keeper]) -> bool:
     """Do what a wish demands; ``False`` if it was taken back, or done by somebody else."""
     contact_id = act.contacts.hold(wish.contact_id)
     if not act.erasures.lock_open(wish.receipt):
@@ -144,5 +145,8 @@ def _erase(act: Act, wish: Erasure) -> bool:
         act.drafts.discard_all(contact_id)
     # What was asked for in messages may name anybody.
     act.performed.forget_of(contact_id)
+    for keeper in keepers:
+        for former_id in act.contacts.known_as(contact_id):
+            keeper.forget(act.connection, former_id)
     act.erasures.done(wish.receipt, people)
     return True

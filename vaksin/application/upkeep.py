@@ -1,4 +1,4 @@
-"""What must happen by itself: seats fall free, queues move on, reminders come, data is forgotten.
+"""What must happen by itself: seats fall free, queues move on, reminders come, people are erased.
 
 Everything is done in small transactions that leave alone what others work with, so any number of
 processes may keep the programme up at once, and one that is cut off leaves nothing half done.
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy.exc import InterfaceError, OperationalError
@@ -64,9 +63,7 @@ class Upkeep:
         return _all_of(
             {
                 "sessions_added": self.top_up_sessions,
-                "drafts_forgotten": self._forget_drafts,
                 "people_forgotten": lambda: self._in_batches(_forget_unfinished),
-                "records_forgotten": lambda: self.transactions.writing(_forget_records),
             }
         )
 
@@ -92,10 +89,6 @@ class Upkeep:
 
     def _offer_seats_of(self, session_id: str) -> int:
         return self.transactions.writing(lambda act: act.queue.offer_free_seats(session_id))
-
-    def _forget_drafts(self) -> int:
-        before = self.transactions.clock.now() - timedelta(days=self.limits.draft_days)
-        return self.transactions.writing(lambda act: act.drafts.forget_old(before))
 
     def _in_batches(self, work: Callable[[Act, int], int]) -> int:
         total = 0
@@ -148,7 +141,3 @@ def _end_queues(act: Act, limit: int) -> int:
 
 def _forget_unfinished(act: Act, limit: int) -> int:
     return act.forget_unfinished(limit=limit)
-
-
-def _forget_records(act: Act) -> int:
-    return act.limits.forget_old() + act.performed.forget_old() + act.notices.forget_old()

@@ -8,7 +8,7 @@ import click
 
 from vaksin.cli.connected import connected
 from vaksin.content import ContentError
-from vaksin.privacy.keys import DataKeys
+from vaksin.privacy.keys import DataKeys, WrongHashKey
 
 
 @click.command()
@@ -17,13 +17,19 @@ def prepare() -> None:
     programme = connected()
     try:
         new_sessions = programme.prepare()
-    except ContentError as error:
+    except (ContentError, WrongHashKey) as error:
         sys.exit(str(error))
     open_sites = len(programme.sites())
     click.echo(f"✓ basis data siap: {open_sites} tempat vaksinasi, {new_sessions} sesi baru")
 
 
 @click.command("new-key")
-def new_key() -> None:
-    """Print a fresh value for VAKSIN_DATA_KEYS."""
-    click.echo(DataKeys.generate())
+@click.option(
+    "--version",
+    default=1,
+    type=click.IntRange(1),
+    help="One above the highest so far, when a key is added; 1 if there is none yet.",
+)
+def new_key(version: int) -> None:
+    """Print a fresh key for VAKSIN_DATA_KEYS; several are separated by commas."""
+    click.echo(DataKeys.generate(version))

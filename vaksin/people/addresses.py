@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import insert, select, update
 from sqlalchemy.engine import Connection, Row
 
-from vaksin.privacy.keys import DataKeys
+from vaksin.privacy.keys import CannotDecrypt, DataKeys
 from vaksin.schema import contact_addresses
 
 
@@ -92,6 +92,21 @@ class Aliases:
         for row in rows:
             found.setdefault(row.address_hash, []).append(_alias(row))
         return found
+
+    def is_found_again(self) -> bool:
+        """Tell whether the first address of all is hashed with the present key, or there is none.
+
+        An address that was changed, or whose key is missing, counts as not found.
+        """
+        first = select(contact_addresses).order_by(contact_addresses.c.id).limit(1)
+        row = self.connection.execute(first).first()
+        if row is None:
+            return True
+        try:
+            address = self.keys.open(row.address_sealed)
+        except CannotDecrypt:
+            return False
+        return self.hash_of(AddressKind(row.kind), address) == row.address_hash
 
     def live_of(self, contact_id: str) -> dict[AddressKind, Alias]:
         """Return the aliases under which a contact is reached now."""

@@ -118,6 +118,15 @@ class ContactBook:
         """Return the contact into which this one was merged, itself if it was not."""
         return self._successor(contact_id) or contact_id
 
+    def known_as(self, contact_id: str) -> list[str]:
+        """Return the id of a contact and those of all that were merged into it."""
+        query = select(contacts.c.id).where(contacts.c.merged_into == contact_id)
+        return [contact_id, *self.connection.execute(query).scalars()]
+
+    def is_hash_key_right(self) -> bool:
+        """Tell whether contacts are found by the hash key; with no contact any key is right."""
+        return self._aliases.is_found_again()
+
     def hold(self, contact_id: str) -> str:
         """Let others that hold this contact wait; return the contact that it is by now."""
         successor = self._successor(contact_id, wait=True)

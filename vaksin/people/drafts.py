@@ -13,10 +13,13 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.engine import Connection
 
 from vaksin.clock import Clock
+from vaksin.privacy.keeping import DataKind, Rows
 from vaksin.privacy.keys import DataKeys
 from vaksin.schema import drafts
 
 _TABLE = drafts.c
+# Nobody has gone on with them for long.
+OLD_DRAFTS = Rows(DataKind.DRAFT, drafts, _TABLE.updated_at)
 
 
 @dataclass(frozen=True)
@@ -75,7 +78,3 @@ class Drafts:
     def discard_all(self, contact_id: str) -> None:
         """Delete every draft of a contact."""
         self.connection.execute(delete(drafts).where(_TABLE.contact_id == contact_id))
-
-    def forget_old(self, before: datetime) -> int:
-        """Delete drafts that nobody has gone on with since a moment; return how many."""
-        return self.connection.execute(delete(drafts).where(_TABLE.updated_at < before)).rowcount

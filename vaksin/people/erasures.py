@@ -11,16 +11,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, exists, insert, or_, select, update
+from sqlalchemy import delete, exists, func, insert, or_, select, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.sql import ColumnElement
 
 from vaksin.clock import Clock
+from vaksin.privacy.keeping import DataKind, Rows
 from vaksin.references import new_code
 from vaksin.schema import erasures, registrations
 
 _TABLE = erasures.c
 _IS_OPEN = _TABLE.withdrawn_at.is_(None) & _TABLE.done_at.is_(None)
+# An open wish has no end.
+OLD_RECEIPTS = Rows(
+    DataKind.ERASURE_RECEIPT,
+    erasures,
+    ended_at=func.coalesce(_TABLE.done_at, _TABLE.withdrawn_at),
+)
 
 
 @dataclass(frozen=True)

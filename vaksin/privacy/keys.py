@@ -3,6 +3,11 @@
 Values are sealed with AES-256-GCM. Every sealed value names the version of its key, so that keys
 can be rotated; lookups go through a keyed hash (HMAC-SHA-256): a plain hash of a 16-digit NIK
 can be reversed by trying all of them.
+
+A hash names no version: whoever looks something up knows only what they look for, and of many
+hashes (a message that may come again, a NIK that was tried) the plain value is nowhere kept. So the
+key of the lowest version is the hash key for good. Rotation takes sealing away from it, never
+hashing, and it must stay among the keys.
 """
 
 from __future__ import annotations
@@ -23,6 +28,16 @@ NONCE_BYTES = 12
 
 class InvalidDataKeys(ValueError):
     """The text of the data keys cannot be used."""
+
+
+class WrongHashKey(InvalidDataKeys):
+    """The lowest of the data keys is not the one by which the database looks people up."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "VAKSIN_DATA_KEYS: kunci versi terendah bukan kunci pencarian basis data ini, sehingga"
+            " tidak ada warga yang ditemukan kembali; pasang lagi kunci terendah yang semula"
+        )
 
 
 class CannotDecrypt(ValueError):
@@ -50,9 +65,19 @@ class DataKeys:
         return cls(dict(keys))
 
     @staticmethod
-    def generate() -> str:
-        """Return the text of a fresh first key."""
-        return "1:" + base64.b64encode(os.urandom(KEY_BYTES)).decode()
+    def generate(version: int = 1) -> str:
+        """Return the text of a fresh key of a version."""
+        return f"{version}:" + base64.b64encode(os.urandom(KEY_BYTES)).decode()
+
+    @property
+    def newest(self) -> int:
+        """The version that seals."""
+        return max(self.by_version)
+
+    @property
+    def hashing(self) -> int:
+        """The version that hashes."""
+        return min(self.by_version)
 
     def seal(self, plain: str) -> str:
         """Encrypt a text; the same text gives another result each time."""
@@ -60,7 +85,7 @@ class DataKeys:
 
     def seal_bytes(self, plain: bytes) -> str:
         """Encrypt bytes, as :meth:`seal` does a text."""
-        version = max(self.by_version)
+        version = self.newest
         nonce = os.urandom(NONCE_BYTES)
         sealed = AESGCM(self.by_version[version]).encrypt(nonce, plain, None)
         return f"{version}:{base64.b64encode(nonce + sealed).decode()}"
@@ -89,9 +114,17 @@ class DataKeys:
         except (InvalidTag, ValueError):
             raise CannotDecrypt("the value was changed after it was sealed") from None
 
+    def reseal(self, sealed: str) -> str:
+        """Seal what is sealed, a text or bytes, with the newest key.
+
+        Raises:
+            CannotDecrypt: if the key is unknown or the value was tampered with.
+        """
+        return self.seal_bytes(self.open_bytes(sealed))
+
     def lookup_hash(self, kind: str, value: str) -> str:
         """Return the keyed hash by which a value of a kind ("nik", "whatsapp") is found again."""
-        key = self.by_version[min(self.by_version)]
+        key = self.by_version[self.hashing]
         return hmac.new(key, f"{kind}\0{value}".encode(), hashlib.sha256).hexdigest()
 
 

@@ -25,7 +25,7 @@ def upgrade() -> None:
         "dialogue_memories",
         sa.Column("conversation_id", sa.String(length=255), nullable=False),
         sa.Column("events_sealed", sa.Text(), nullable=False),
-        sa.Column("newest_at", sa.Float(precision=53), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("remembered_at", UtcDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("conversation_id", name="pk_dialogue_memories"),
     )

@@ -24,6 +24,7 @@ from rasa.shared.core.events import (
 )
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from memory.keeper import ConversationKeeper
 from memory.memories import ConversationMovedOn
 from memory.recollection import FEWEST_TURNS, MOST_TURNS
 from memory.tracker_store import UnfinishedTurn
@@ -279,6 +280,16 @@ async def test_given_two_processes_with_one_conversation_then_the_later_save_is_
     with pytest.raises(ConversationMovedOn):
         await store.save(second)
     assert texts(await store.retrieve_full_tracker(SENDER)) == ["satu", "dua"]
+
+
+async def test_given_an_erasure_while_a_turn_goes_on_then_the_turn_does_not_bring_it_back(store):
+    tracker = await talk(store, [turn(MARKER)])
+    with store.engine.begin() as connection:
+        ConversationKeeper().forget(connection, SENDER)
+    tracker.update_with_events(fresh(turn("lagi")), DOMAIN)
+    with pytest.raises(ConversationMovedOn):
+        await store.save(tracker)
+    assert await store.retrieve_full_tracker(SENDER) is None
 
 
 async def test_given_two_first_messages_at_once_then_one_is_refused(store):

@@ -13,7 +13,8 @@ from tests.people import make_applicant
 from vaksin.application import NeedsOfficer
 from vaksin.booking.model import BookingStatus, NotLive, SessionFull
 from vaksin.officer_requests import RequestKind
-from vaksin.once import REMEMBERED_FOR, Operation
+from vaksin.once import Operation
+from vaksin.privacy.keeping import DataKind
 from vaksin.schema import consents, contacts, officer_requests, performed_requests, persons
 
 HERE, THERE, ELSEWHERE = "kontak-1", "kontak-2", "kontak-3"
@@ -145,12 +146,12 @@ def test_the_id_of_a_request_is_not_kept_in_the_clear(programme, register):
     assert "NomorContoh" not in str(tuple(row))
 
 
-def test_old_requests_are_forgotten_when_the_programme_is_prepared(programme, clock):
+def test_old_requests_are_forgotten_and_newer_ones_are_not(programme, clock):
     programme.record_consent(HERE, "ibu", request_id="p-1")
-    clock.advance(REMEMBERED_FOR)
+    clock.advance(timedelta(days=programme.retention.retention.days[DataKind.PERFORMED_REQUEST]))
     programme.record_consent(HERE, "ibu", request_id="p-2")
     clock.advance(timedelta(seconds=1))
-    programme.prepare()
+    list(programme.retention.forget_old())
     assert not programme.was_done("p-1", Operation.CONSENT)
     assert programme.was_done("p-2", Operation.CONSENT)
 

@@ -15,10 +15,7 @@ from vaksin.eligibility.doses import NextDose
 from vaksin.people.decisions import DecidedBy
 from vaksin.schema import (
     bookings,
-    drafts,
-    limited_acts,
     notices,
-    performed_requests,
     persons,
     vaccination_sessions,
 )
@@ -289,23 +286,6 @@ def test_given_a_dose_and_a_seat_for_the_next_when_it_is_near_then_nothing_is_to
     programme.upkeep.run_once()
 
     assert town.news(ANI) == []
-
-
-def test_given_old_records_when_a_day_begins_then_they_are_forgotten(town, programme, clock):
-    town.register(ANI, 9001, town.session("UJI-1", in_hours=1))
-    programme.transactions.writing(lambda act: act.drafts.save(ANI, None, {"nama": "Sari"}))
-    programme.seats.release(ANI, request_id="pesan-1")
-    town.advance(timedelta(hours=6))
-    programme.upkeep.run_once()
-    town.forget_news()
-    programme.upkeep.run_daily()
-    assert min(map(town.count, (drafts, notices, performed_requests))) == 1
-
-    town.advance(timedelta(days=31))
-    programme.upkeep.run_daily()
-
-    tables = (drafts, notices, performed_requests, limited_acts)
-    assert list(map(town.count, tables)) == [0, 0, 0, 0]
 
 
 def test_given_a_new_day_when_it_begins_then_its_sessions_are_added(programme, clock):

@@ -15,11 +15,12 @@ from sqlalchemy import select, update
 
 from tests.people import make_applicant
 from tests.processes import CHECKOUT
-from vaksin.application import Vaksin
+from vaksin.application import Vaksin, retention
 from vaksin.clock import SystemClock
 from vaksin.database import create_engine
 from vaksin.identity.structural import StructuralRegister
 from vaksin.people.verifications import VerificationStatus
+from vaksin.privacy.keeping import DataKind
 from vaksin.privacy.keys import DataKeys
 from vaksin.schema import bookings, vaccination_sessions
 from worker import rounds
@@ -154,6 +155,38 @@ def test_given_no_keys_when_started_then_the_missing_setting_is_named(start):
 
     assert process.returncode != 0
     assert "VAKSIN_DATA_KEYS" in said
+
+
+def test_given_more_old_data_than_one_round_deletes_then_the_rest_goes_in_the_next_rounds(
+    office, monkeypatch
+):
+    monkeypatch.setattr(rounds, "FORGET_SECONDS", 0.0)
+    monkeypatch.setattr(retention, "BATCH", 1)
+    programme = office.programme
+    for _ in range(3):
+        programme.drafts.save(CONTACT, None, {})
+    office.clock.advance(timedelta(days=31))
+    work = Rounds(programme, programme.identity_checks(StructuralRegister(programme.regions)))
+
+    forgotten = [work.once().get("forgotten_draft", 0) for _ in range(40)]
+
+    assert max(forgotten) == 1
+    assert sum(forgotten) == 3
+
+
+def test_given_old_data_when_a_day_begins_then_it_is_deleted_and_looked_at_once(office):
+    programme = office.programme
+    work = Rounds(programme, programme.identity_checks(StructuralRegister(programme.regions)))
+    programme.drafts.save(CONTACT, None, {})
+    work.once()
+    days = timedelta(days=programme.service.retention.days[DataKind.DRAFT])
+
+    office.clock.advance(days - timedelta(hours=1))
+    assert "forgotten_draft" not in work.once()
+    office.clock.advance(timedelta(hours=2))
+    assert "forgotten_draft" not in work.once()
+    office.clock.advance(timedelta(days=1))
+    assert work.once()["forgotten_draft"] == 1
 
 
 def test_given_a_database_that_is_away_when_it_is_back_then_the_work_goes_on(trial, monkeypatch):

@@ -125,3 +125,14 @@ def test_representations_and_errors_show_no_key():
     with pytest.raises(InvalidDataKeys) as caught:
         DataKeys.parse(FIRST + "AAAA")
     assert FIRST[2:20] not in repr(KEYS) + str(caught.value)
+
+
+def test_what_an_older_key_sealed_is_resealed_with_the_newest():
+    both = DataKeys.parse(f"{FIRST},{SECOND}")
+    resealed = both.reseal(KEYS.seal("Contoh Warga"))
+    assert DataKeys.parse(SECOND).open(resealed) == "Contoh Warga"
+
+
+def test_a_fresh_key_has_the_version_that_is_asked_for():
+    keys = DataKeys.parse(f"{FIRST},{DataKeys.generate(2)}")
+    assert (keys.hashing, keys.newest) == (1, 2)

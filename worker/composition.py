@@ -1,0 +1,52 @@
+"""The programme together with everybody who keeps personal data outside of the domain."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.exc import InterfaceError, OperationalError
+
+import memory.schema
+import whatsapp.store
+from memory.keeper import ConversationKeeper
+from vaksin.application import Vaksin
+from vaksin.content import ContentError
+from vaksin.service import load_service
+from vaksin.settings import Settings, SettingsError
+from whatsapp.keeper import ChannelKeeper
+
+
+def composed() -> Vaksin:
+    """Return the programme that the environment describes; end with a message if it is wrong."""
+    try:
+        settings = Settings.from_environment()
+    except SettingsError as error:
+        sys.exit(str(error))
+    keepers = (ChannelKeeper(settings.data_keys), ConversationKeeper())
+    programme = Vaksin.from_settings(settings, keepers)
+    try:
+        load_service(programme.content)
+    except ContentError as error:
+        sys.exit(str(error))
+    return programme
+
+
+@contextmanager
+def database_at_hand() -> Iterator[None]:
+    """End with a message if the database is lost; what was done by then stays done."""
+    try:
+        yield
+    except (InterfaceError, OperationalError):
+        sys.exit("✗ basis data tidak terjangkau; yang sudah selesai tetap selesai, coba lagi nanti")
+
+
+def prepare(programme: Vaksin) -> None:
+    """Make the tables of those who keep data, in case nobody has yet; the domain's are there.
+
+    Raises:
+        sqlalchemy.exc.DBAPIError: if the database cannot be reached.
+    """
+    whatsapp.store.prepare(programme.engine)
+    memory.schema.prepare(programme.engine)
