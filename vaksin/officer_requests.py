@@ -20,6 +20,7 @@ from vaksin.schema import officer_requests, persons
 OPEN = "open"
 CLOSED = "closed"
 _TABLE = officer_requests.c
+_PREFIX = "L-"
 
 
 class RequestKind(Enum):
@@ -120,7 +121,7 @@ class OfficerRequests:
     ) -> dict[str, Any]:
         return {
             "id": uuid.uuid4().hex,
-            "reference": f"L-{new_code()}",
+            "reference": f"{_PREFIX}{new_code()}",
             "contact_id": contact_id,
             "person_id": person_id,
             "kind": kind.value,
@@ -144,3 +145,8 @@ class OfficerRequests:
             )
             for row in rows
         ]
+
+
+def is_reference(text: str) -> bool:
+    """Tell whether a text has the form of a request's reference number."""
+    return text.startswith(_PREFIX)

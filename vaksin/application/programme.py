@@ -15,6 +15,7 @@ from typing import TypeVar
 
 from sqlalchemy.engine import Engine
 
+from vaksin.application.accesses import AccessService
 from vaksin.application.closures import ClosureService
 from vaksin.application.corrections import CorrectionService
 from vaksin.application.drafts import DraftService
@@ -28,7 +29,7 @@ from vaksin.application.reports import ReportService
 from vaksin.application.rights import RightsService
 from vaksin.application.seats import SeatService
 from vaksin.application.site_desk import SiteDesk
-from vaksin.application.transactions import Act, Transactions, as_is
+from vaksin.application.transactions import UNNAMED_OPERATOR, Act, Transactions, as_is
 from vaksin.application.upkeep import Upkeep
 from vaksin.booking.finder import Alternatives, SiteFinder, SitePage
 from vaksin.booking.model import Site, VaccinationSession
@@ -57,12 +58,13 @@ MIGRATIONS = Path(__file__).parent.parent / "migrations"
 
 @dataclass(frozen=True)
 class Vaksin:
-    """The vaccination programme at work."""
+    """The vaccination programme at work; ``operator`` is who is answerable for what officers do."""
 
     engine: Engine
     keys: DataKeys
     clock: Clock
     content: Path = CONTENT_FOLDER
+    operator: str = UNNAMED_OPERATOR
 
     @classmethod
     def from_settings(cls, settings: Settings) -> Vaksin:
@@ -91,7 +93,8 @@ class Vaksin:
     @cached_property
     def transactions(self) -> Transactions:
         """Transactions on the programme's database."""
-        return Transactions(self.engine, self.keys, self.clock, self.service.seats)
+        rules = self.service.seats
+        return Transactions(self.engine, self.keys, self.clock, rules, self.operator)
 
     @cached_property
     def seats(self) -> SeatService:
@@ -132,6 +135,11 @@ class Vaksin:
     def rights(self) -> RightsService:
         """What citizens may demand about their data (UU 27/2022)."""
         return RightsService(self.transactions, self.service.limits)
+
+    @cached_property
+    def accesses(self) -> AccessService:
+        """Who looked at or changed whose data."""
+        return AccessService(self.transactions)
 
     @cached_property
     def family(self) -> FamilyService:

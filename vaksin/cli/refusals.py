@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from vaksin.application import NotDue
+from vaksin.application.accesses import TooRecent
 from vaksin.application.closures import ClosedWithItsSite, UnknownPlace
 from vaksin.application.site_desk import (
     IdentityTaken,
@@ -45,6 +46,7 @@ _WORDS: dict[type[Exception], str] = {
     " --time 08.30",
     ImpossibleDay: "tanggalnya harus sesudah hari ini dan paling lama setahun lagi",
     TooLateToCorrect: "batch hanya bisa diperbaiki pada hari penyuntikan",
+    TooRecent: "catatan setahun terakhir tidak boleh dihapus",
     UnknownPlace: "tempat atau sesi dengan id ini tidak ada",
     ClosedWithItsSite: "sesi ini sudah terbuka, atau tempatnya yang ditutup (sites reopen)",
 }

@@ -80,7 +80,22 @@ class DataKeys:
     def lookup_hash(self, kind: str, value: str) -> str:
         """Return the keyed hash by which a value of a kind ("nik", "whatsapp") is found again."""
         key = self.by_version[min(self.by_version)]
-        return hmac.new(key, f"{kind}\0{value}".encode(), hashlib.sha256).hexdigest()
+        return _hmac(key, kind, value)
+
+    def mac(self, kind: str, text: str) -> str:
+        """Return a keyed hash that proves a text unchanged, with the version of its key."""
+        version = max(self.by_version)
+        return f"{version}:{_hmac(self.by_version[version], kind, text)}"
+
+    def is_mac(self, kind: str, text: str, mac: str) -> bool:
+        """Tell whether :meth:`mac` made this of a text, with a key that is known still."""
+        version, _, made = mac.partition(":")
+        key = self.by_version.get(int(version)) if version.isdecimal() else None
+        return key is not None and hmac.compare_digest(made, _hmac(key, kind, text))
+
+
+def _hmac(key: bytes, kind: str, text: str) -> str:
+    return hmac.new(key, f"{kind}\0{text}".encode(), hashlib.sha256).hexdigest()
 
 
 def _parse_key(part: str) -> tuple[int, bytes]:
