@@ -208,7 +208,7 @@ class Vaksin:
 
         def effect(act: Act) -> str:
             version = self.service.consent.version
-            act.people.record_consent(act.contact_id, version, relation, basis)
+            act.consents.give(act.contact_id, version, relation, basis)
             return ""
 
         self.transactions.once(contact_id, request_id, Operation.CONSENT, effect, as_is)

@@ -26,6 +26,7 @@ from vaksin.limits import Limits
 from vaksin.notices import NoticeKind, Notices
 from vaksin.officer_requests import OfficerRequests
 from vaksin.once import Operation, PerformedRequests
+from vaksin.people.consents import Consents
 from vaksin.people.contacts import ContactBook
 from vaksin.people.corrections import Corrections
 from vaksin.people.decisions import Decisions
@@ -65,6 +66,11 @@ class Act:
     def people(self) -> Directory:
         """Who is registered."""
         return Directory(self.connection, self.keys, self.clock)
+
+    @cached_property
+    def consents(self) -> Consents:
+        """What was agreed to."""
+        return Consents(self.connection, self.clock)
 
     @cached_property
     def drafts(self) -> Drafts:

@@ -21,6 +21,7 @@ from vaksin.schema.booking import (
 )
 from vaksin.schema.people import (
     LIVE_ADDRESS,
+    consent_changes,
     consents,
     contact_addresses,
     contacts,
@@ -43,6 +44,7 @@ __all__ = [
     "access_log_people",
     "access_log_tail",
     "bookings",
+    "consent_changes",
     "consents",
     "contact_addresses",
     "contacts",
