@@ -40,10 +40,10 @@ def _operator() -> str:
     share one.
 
     Raises:
-        SettingsError: if it is nobody, or no name.
+        SettingsError: if that is no name.
     """
     named = os.environ.get(OPERATOR_SETTING, "").strip() or _user()
-    if not named or len(named) > LONGEST_OPERATOR or not named.isprintable():
+    if len(named) > LONGEST_OPERATOR or not named.isprintable():
         raise SettingsError(
             f"{OPERATOR_SETTING}: isi nama petugas yang bekerja, paling panjang"
             f" {LONGEST_OPERATOR} huruf"
@@ -56,4 +56,4 @@ def _user() -> str:
         return getpass.getuser()
     # A container may run under a number that has no name.
     except (KeyError, OSError):
-        return ""
+        return f"pengguna {os.getuid()}"

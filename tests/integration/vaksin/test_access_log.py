@@ -410,6 +410,20 @@ def test_given_no_setting_then_the_user_of_the_machine_is_recorded(run, programm
     assert record.operator == "petugas-meja-1"
 
 
+def test_given_a_user_without_a_name_then_their_number_is_recorded(run, programme, monkeypatch):
+    def unknown():
+        raise KeyError
+
+    monkeypatch.delenv("VAKSIN_OPERATOR")
+    monkeypatch.setattr("getpass.getuser", unknown)
+    monkeypatch.setattr("os.getuid", lambda: 1001)
+
+    run("requests")
+
+    (record,) = programme.accesses.records()
+    assert record.operator == "pengguna 1001"
+
+
 def test_given_a_setting_that_is_no_name_then_nothing_is_done(run, programme, monkeypatch):
     monkeypatch.setenv("VAKSIN_OPERATOR", "x" * 81)
 
