@@ -85,6 +85,10 @@ class OfficerRequests:
         """Return the requests that no officer has dealt with, the oldest first."""
         return self._find(_TABLE.status == OPEN)
 
+    def waiting_of(self, contact_id: str) -> list[OfficerRequest]:
+        """Return what a number left that no officer has dealt with, the oldest first."""
+        return self._find((_TABLE.contact_id == contact_id) & (_TABLE.status == OPEN))
+
     def of_reference(self, reference: str) -> OfficerRequest | None:
         """Return the request that waits under a reference number."""
         found = self._find((_TABLE.reference == reference) & (_TABLE.status == OPEN))

@@ -25,6 +25,7 @@ from vaksin.application.imports import ImportService
 from vaksin.application.model import Standing
 from vaksin.application.news import NewsService
 from vaksin.application.officers import OfficerService
+from vaksin.application.own_data import OwnDataService
 from vaksin.application.reports import ReportService
 from vaksin.application.rights import RightsService
 from vaksin.application.seats import SeatService
@@ -135,6 +136,11 @@ class Vaksin:
     def rights(self) -> RightsService:
         """What citizens may demand about their data (UU 27/2022)."""
         return RightsService(self.transactions, self.service.limits)
+
+    @cached_property
+    def own_data(self) -> OwnDataService:
+        """What is kept about a number and its people."""
+        return OwnDataService(self.transactions)
 
     @cached_property
     def accesses(self) -> AccessService:
