@@ -33,7 +33,11 @@ class Confirmation(Question):
 
     def yes_button(self, conversation: Conversation) -> Button:
         """Return the button that agrees to exactly what is shown now."""
-        return choice(self.slot, self._yes(conversation), self.yes_title)
+        return choice(self.slot, self._yes(conversation), self.title(conversation))
+
+    def title(self, conversation: Conversation) -> str:
+        """Return what the button that agrees is called."""
+        return self.yes_title
 
     def reply(self, conversation: Conversation) -> Reply:
         """Read the answer; a tapped yes to anything else than what is shown now is none."""

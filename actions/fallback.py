@@ -36,6 +36,7 @@ MEANINGS = {
     "batal_jadwal": "Batalkan jadwal",
     "minta_tiket": "Kirim tiket saya",
     "perbaiki_data": "Perbaiki data",
+    "lihat_data": "Lihat data saya",
     "hapus_data": "Hapus data saya",
     "berhenti_notifikasi": "Berhenti dikabari",
     "minta_kunjungan": "Vaksin di rumah",

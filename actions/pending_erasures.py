@@ -57,8 +57,15 @@ def _tell(conversation: Conversation, wish: Erasure) -> None:
 
 
 def receipt_in_words(wish: Erasure) -> dict[str, str]:
-    """Return the receipt, and the exact moment: "Selasa, 2 Maret 2027 pukul 08.00 WIB"."""
-    return {"nomor": wish.receipt, "waktu": _in_words(wish.due_at)}
+    """Return the receipt, when it was asked for and when it is due.
+
+    Moments are exact: "Selasa, 2 Maret 2027 pukul 08.00 WIB".
+    """
+    return {
+        "nomor": wish.receipt,
+        "sejak": _in_words(wish.requested_at),
+        "waktu": _in_words(wish.due_at),
+    }
 
 
 def _in_words(moment: datetime) -> str:

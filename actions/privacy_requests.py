@@ -1,4 +1,10 @@
-"""The citizen's rights over their data: erasure and an end to messages (UU 27/2022)."""
+"""The citizen's rights over their data: withdrawal, erasure, an end to messages (UU 27/2022).
+
+Withdrawing consent and erasing are one form with two sets of words. What is withdrawn may not be
+used from that moment on, and the law obliges us to erase it (art. 43); to keep it sealed for a
+return would leave data about with no reason to have it, and citizens with a third state between
+"here" and "gone" that nobody understands. What they may undo is the same in both: for some hours.
+"""
 
 from __future__ import annotations
 
@@ -30,8 +36,13 @@ from vaksin.bahasa.word_lists import word_set
 FORM = "formulir_hapus_data"
 EVERYBODY = "semua"
 ASKED_BEFORE = "sudah_diminta"
-_EVERYBODY_WORDS = re.compile(
-    r"\b(?:semua(?:nya)?|seluruh(?:nya)?|sekeluarga|keluarga|kami|persetujuan)\b"
+# Whether it began with consent being withdrawn, not with a wish to be erased.
+WITHDRAWS_SLOT = "menarik_persetujuan"
+_EVERYBODY_WORDS = re.compile(r"\b(?:semua(?:nya)?|seluruh(?:nya)?|sekeluarga|keluarga|kami)\b")
+_AGREEMENT = r"(?:persetujuan(?:ku|nya)?|kesepakatan|ijin(?:nya)?|izin(?:nya)?|consent)"
+_TAKING = r"(?:(?:me)?(?:tarik|narik)|cabut|mencabut|nyabut|batal(?:kan|in)?|withdraw)"
+_WITHDRAWAL = re.compile(
+    rf"\b{_TAKING}\b(?:\W+\w+){{0,3}}?\W+{_AGREEMENT}\b|\b{_AGREEMENT}\b.*\b{_TAKING}\b"
 )
 _ALL = {"id": None, "nama": "semua orang", "panggilan": "semua orang dari nomor ini"}
 
@@ -61,19 +72,25 @@ class EraseConfirmation(Confirmation):
     form = FORM
     slot = "konfirmasi_hapus"
     yes_title = "Ya, hapus"
-    echo = word_set("hapus hapuskan hapusin")
+    echo = word_set("hapus hapuskan hapusin tarik cabut")
 
     def ask(self, conversation: Conversation) -> None:
         """Say what would be lost, and when."""
         buttons = [self.yes_button(conversation), choice(self.slot, NO, "Tidak jadi")]
-        one = person_id(conversation.slots) is not None
-        question = "utter_ask_hapus_seorang" if one else "utter_ask_konfirmasi_hapus"
-        conversation.say(question, buttons, **self.shown(conversation))
+        conversation.say(_question(conversation), buttons, **self.shown(conversation))
+
+    def title(self, conversation: Conversation) -> str:
+        """Call it what the citizen called it."""
+        return "Ya, tarik" if conversation.slots.get(WITHDRAWS_SLOT) else self.yes_title
 
     def shown(self, conversation: Conversation) -> Mapping[str, str]:
-        """Return who is to be erased, and how many hours later."""
+        """Return who is to be erased, how many hours later, and whether consent is withdrawn."""
         hours = conversation.programme.service.limits.erasure_hours
-        return {"nama": conversation.slots[CHOSEN_SLOT]["nama"], "jam": str(hours)}
+        return {
+            "nama": _whom(conversation),
+            "jam": str(hours),
+            "perbuatan": "tarik" if conversation.slots.get(WITHDRAWS_SLOT) else "hapus",
+        }
 
     def read(self, conversation: Conversation) -> Reading | None:
         """Take a clear yes or no."""
@@ -100,12 +117,16 @@ class EraseForm(GuidedForm):
         if pending_erasure(conversation):
             slots["hasil_daftar"] = ASKED_BEFORE
             return
+        slots[WITHDRAWS_SLOT] = bool(_WITHDRAWAL.search(normalise(turn.text)))
         people = registered(conversation)
         chosen = meant(conversation, people) if len(people) > 1 else None
         if len(people) <= 1 or _means_everybody(turn.text):
             slots[CHOSEN_SLOT] = dict(_ALL)
         elif chosen:
             slots[CHOSEN_SLOT] = as_chosen(conversation, chosen)
+        elif slots[WITHDRAWS_SLOT]:
+            # Consent is one word for all that was agreed to.
+            slots[CHOSEN_SLOT] = dict(_ALL)
 
     def is_finished(self, conversation: Conversation) -> bool:
         """End if it was asked for before."""
@@ -127,7 +148,12 @@ class FinishErasure(GuardedAction):
     def perform(self, conversation: Conversation) -> Events:
         """Ask for the erasure after a yes, and forget the conversation."""
         slots = conversation.slots
-        forgotten = [*cleared_draft(), SlotSet(CHOSEN_SLOT), SlotSet(EraseConfirmation.slot)]
+        forgotten = [
+            *cleared_draft(),
+            SlotSet(CHOSEN_SLOT),
+            SlotSet(EraseConfirmation.slot),
+            SlotSet(WITHDRAWS_SLOT),
+        ]
         if slots.get("hasil_daftar") == ASKED_BEFORE:
             tell_of_erasure(conversation)
         elif slots.get("konfirmasi_hapus") is True:
@@ -144,11 +170,28 @@ class FinishErasure(GuardedAction):
         except NotYours:
             conversation.say("utter_perbaikan_orang_lepas")
             return forgotten
-        response = "utter_hapus_dicatat" if wish.is_whole else "utter_hapus_seorang_dicatat"
-        told = {"nama": chosen["nama"], **receipt_in_words(wish)}
-        conversation.say(response, (), **told)
+        told = {"nama": _whom(conversation), **receipt_in_words(wish)}
+        conversation.say(_receipt(conversation, is_whole=wish.is_whole), (), **told)
         # The tracker store forgets the conversation before a restart.
         return [Restarted(), SlotSet(WAITS_SLOT, True)]
+
+
+def _whom(conversation: Conversation) -> str:
+    chosen = conversation.slots[CHOSEN_SLOT]
+    return str(chosen["nama"] if chosen["id"] else chosen["panggilan"])
+
+
+def _question(conversation: Conversation) -> str:
+    if conversation.slots.get(WITHDRAWS_SLOT):
+        return "utter_ask_tarik_persetujuan"
+    one = person_id(conversation.slots) is not None
+    return "utter_ask_hapus_seorang" if one else "utter_ask_konfirmasi_hapus"
+
+
+def _receipt(conversation: Conversation, *, is_whole: bool) -> str:
+    if conversation.slots.get(WITHDRAWS_SLOT):
+        return "utter_persetujuan_ditarik" if is_whole else "utter_persetujuan_seorang_ditarik"
+    return "utter_hapus_dicatat" if is_whole else "utter_hapus_seorang_dicatat"
 
 
 def _means_everybody(text: str) -> bool:

@@ -26,6 +26,8 @@ _COMMANDS = {
     "jadwal bersama": "jadwal_bersama",
     "kirim kode tiket": "kirim_kode_tiket",
     "belum punya nik": "tanpa_nik",
+    "lihat data saya": "lihat_data",
+    "lihat data": "lihat_data",
 }
 _NEVER_MIND = (
     r"(?:jangan|jangan jadi|batal|batalkan|batalin|(?:tidak|nggak|gak|ga|ndak) jadi|urungkan)"
@@ -39,7 +41,8 @@ _REMINDERS = (
 _TAKING_BACK = (
     (
         re.compile(
-            rf"{_NEVER_MIND} (?:(?:di|peng)?hapus(?:an|kan|in)?){_DATA}"
+            rf"{_NEVER_MIND} (?:(?:(?:di|peng)?hapus(?:an|kan|in)?){_DATA}"
+            r"|(?:tarik|cabut|menarik|mencabut) persetujuan(?:nya|ku| saya)?)"
             r"(?: (?:saja|aja|dong|ya|kak|min))*"
         ),
         "batal_hapus",

@@ -23,8 +23,8 @@ FEWEST_OF_FREQUENT = 250
 FEWEST_OF_ALL = 8000
 # Small talk and rights that few people use; every other intent is asked for every day.
 RARE = frozenset({
-    "sapa", "pamit", "terima_kasih", "hapus_data", "berhenti_notifikasi", "minta_kunjungan",
-    "info_vaksin/halal", "info_vaksin/privasi",
+    "sapa", "pamit", "terima_kasih", "lihat_data", "hapus_data", "berhenti_notifikasi",
+    "minta_kunjungan", "info_vaksin/halal", "info_vaksin/privasi",
 })  # fmt: skip
 # Two messages of at least so many letters that are so alike (0 to 100) are one message.
 SHORTEST_COMPARED = 15

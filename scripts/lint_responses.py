@@ -71,6 +71,11 @@ def longest_values() -> dict[str, str]:
         "bagian": "Tanggal lahir",
         "nilai": "Kepulauan Siau Tagulandang Biaro, Kabupaten Kepulauan Siau Tagulandang Biaro",
         "jam": "48",
+        "sejak": "Minggu, 27 September 2026 pukul 08.00 WIB",
+        "hubungan": "suami atau istri",
+        # Ten bookings and as many consents; longer ones are split.
+        "isi": "D" * 3000,
+        "keadaan": "K" * 350,
         "waktu": "Minggu, 27 September 2026 pukul 08.00 WIB",
         "peta": "https://maps.google.com/?q=-10.12345,123.12345",
         "catatan": "C" * 200,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from vaksin.cli.access_log import access_log
 from vaksin.cli.data import new_key, prepare
 from vaksin.cli.desk import (
     check_in,
@@ -28,6 +29,7 @@ def commands() -> None:
 
 
 for command in (
+    access_log,
     check_in,
     correct_batch,
     day_sheet,

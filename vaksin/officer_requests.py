@@ -21,6 +21,7 @@ from vaksin.schema import officer_requests, persons
 OPEN = "open"
 CLOSED = "closed"
 _TABLE = officer_requests.c
+_PREFIX = "L-"
 # What no officer has dealt with stays, however old it is.
 OLD_REQUESTS = Rows(
     DataKind.OFFICER_REQUEST, officer_requests, _TABLE.created_at, is_over=_TABLE.status == CLOSED
@@ -89,6 +90,10 @@ class OfficerRequests:
         """Return the requests that no officer has dealt with, the oldest first."""
         return self._find(_TABLE.status == OPEN)
 
+    def waiting_of(self, contact_id: str) -> list[OfficerRequest]:
+        """Return what a number left that no officer has dealt with, the oldest first."""
+        return self._find((_TABLE.contact_id == contact_id) & (_TABLE.status == OPEN))
+
     def of_reference(self, reference: str) -> OfficerRequest | None:
         """Return the request that waits under a reference number."""
         found = self._find((_TABLE.reference == reference) & (_TABLE.status == OPEN))
@@ -125,7 +130,7 @@ class OfficerRequests:
     ) -> dict[str, Any]:
         return {
             "id": uuid.uuid4().hex,
-            "reference": f"L-{new_code()}",
+            "reference": f"{_PREFIX}{new_code()}",
             "contact_id": contact_id,
             "person_id": person_id,
             "kind": kind.value,
@@ -149,3 +154,8 @@ class OfficerRequests:
             )
             for row in rows
         ]
+
+
+def is_reference(text: str) -> bool:
+    """Tell whether a text has the form of a request's reference number."""
+    return text.startswith(_PREFIX)

@@ -1,10 +1,11 @@
 """How the service runs: hours, phone numbers, consent, limits, retention, what people bring.
 
-Read from ``content/service.yml``.
+Read from ``content/service.yml``; the texts of the consent from ``content/persetujuan/``.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cache
@@ -12,13 +13,13 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from vaksin.booking.rules import SeatRules, read_seat_rules
+from vaksin.consent_texts import load_consent_texts
 from vaksin.content import CONTENT_FOLDER, Entry, read_yaml
 from vaksin.dates import Period
 from vaksin.identity.regions import TIMEZONES
 from vaksin.privacy.retention import Retention, read_retention
 
 SERVICE_FILE = "service.yml"
-CONSENT_LIMIT = 900
 
 _STATEMENT = ("source", "as_of", "confirmed")
 
@@ -131,7 +132,7 @@ def load_service(folder: Path = CONTENT_FOLDER) -> Service:
         officer_hours=_officer_hours(file.entry("officer_hours")),
         hotline=_contact(file.entry("hotline")),
         emergency=_contact(file.entry("emergency")),
-        consent=_consent(file.entry("consent")),
+        consent=_consent(file.entry("consent"), load_consent_texts(folder)),
         limits=_limits(file.entry("limits")),
         retention=read_retention(file.entry("retention")),
         seats=read_seat_rules(file.entry("seats")),
@@ -170,10 +171,11 @@ def _contact(entry: Entry) -> Contact:
     )
 
 
-def _consent(entry: Entry) -> Consent:
-    entry.allow(*_STATEMENT, "version", "text")
+def _consent(entry: Entry, texts: Mapping[str, str]) -> Consent:
+    entry.allow(*_STATEMENT, "version")
     _check_statement(entry)
-    return Consent(entry.text("version"), entry.text("text", CONSENT_LIMIT))
+    version = entry.choice("version", texts)
+    return Consent(version, texts[version])
 
 
 def _limits(entry: Entry) -> Limits:

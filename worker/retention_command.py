@@ -24,6 +24,7 @@ _WORDS: Mapping[DataKind, str] = {
     DataKind.DRAFT: "pendaftaran yang belum selesai",
     DataKind.OFFICER_REQUEST: "permintaan kepada petugas yang sudah ditutup",
     DataKind.ERASURE_RECEIPT: "bukti penghapusan",
+    DataKind.ACCESS_RECORD: "catatan akses petugas",
 }
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import select, true, update
@@ -14,6 +15,7 @@ from sqlalchemy.sql import ColumnElement
 from vaksin.application import Vaksin
 from vaksin.schema import (
     bookings,
+    consent_changes,
     consents,
     contacts,
     corrections,
@@ -36,7 +38,12 @@ class Records:
         return [row for row in self._rows(bookings) if row.status == status]
 
     def consents(self) -> Sequence[Any]:
-        return self._rows(consents)
+        """Return what was agreed to, with ``withdrawn_at`` where that does not count now."""
+        last: dict[str, Any] = {row.consent_id: row for row in self._rows(consent_changes)}
+        return [
+            SimpleNamespace(**row._mapping, withdrawn_at=_withdrawn_at(last.get(row.id)))
+            for row in self._rows(consents)
+        ]
 
     def contacts(self) -> Sequence[Any]:
         return self._rows(contacts)
@@ -93,3 +100,7 @@ class Records:
     def _rows(self, table: Table) -> Sequence[Any]:
         with self.programme.engine.connect() as connection:
             return connection.execute(select(table)).all()
+
+
+def _withdrawn_at(change: Any) -> datetime | None:
+    return change.at if change and change.change == "ditarik" else None

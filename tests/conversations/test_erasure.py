@@ -40,19 +40,6 @@ async def test_given_the_wish_then_the_seat_is_free_at_once_and_the_data_later(
     assert records.nothing_registered()
 
 
-async def test_given_consent_withdrawn_with_a_booking_then_it_counts_at_once(
-    citizen, book, records
-):
-    book(citizen)
-    await citizen.says("saya mau tarik persetujuan")
-
-    said = await citizen.says("ya")
-
-    assert said.uttered == ["utter_hapus_dicatat"]
-    assert all(consent.withdrawn_at for consent in records.consents())
-    assert records.bookings() == []
-
-
 async def test_given_the_wish_when_somebody_writes_again_then_they_are_told_and_can_keep_it(
     citizen, book, records
 ):

@@ -34,6 +34,7 @@ from vaksin.booking.model import (
 from vaksin.booking.rebooking import Rebooking, SeatPlan, sites_within
 from vaksin.eligibility.doses import NextDose, NoNextDose, next_dose
 from vaksin.notices import NoticeKind
+from vaksin.privacy.access_log import AccessAct
 
 # Seats that were free on paper may go to others meanwhile; then they are looked for again.
 ROUNDS = 3
@@ -161,10 +162,17 @@ class ClosureService:
         return done
 
     def calls(self, rebookings: Iterable[Rebooking]) -> list[Call]:
-        """Return who of these people needs a call, and why."""
-        with self.transactions.reading() as act:
+        """Return who of these people needs a call, and why; the look-up is recorded."""
+
+        def work(act: Act) -> list[Call]:
             calls = [_call(act, rebooking) for rebooking in rebookings]
-        return [call for call in calls if call.reasons]
+            needed = [call for call in calls if call.reasons]
+            if needed:
+                people = [call.rebooking.booking.person_id for call in needed]
+                act.note_access(AccessAct.CALLS, people)
+            return needed
+
+        return self.transactions.writing(work)
 
     def reopen_session(self, session_id: str) -> None:
         """Open a session again; who waits for its day is offered a seat.
@@ -299,6 +307,9 @@ def _rebook(act: Act, family: Family) -> Family:
         if (booking.status, booking.session.id) == as_planned:
             _move(act, one) if one.found.is_seat else _queue(act, one)
             settled.append(one)
+    if settled:
+        people = [one.booking.person_id for one in settled]
+        act.note_access(AccessAct.REBOOK, people, family[0].booking.session.id)
     return tuple(settled)
 
 

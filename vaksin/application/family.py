@@ -21,9 +21,10 @@ from vaksin.application.transactions import Act, Transactions, as_is
 from vaksin.identity.nik import Nik
 from vaksin.limits import LimitedAct
 from vaksin.notices import NoticeKind
-from vaksin.officer_requests import RequestKind
+from vaksin.officer_requests import RequestKind, is_reference
 from vaksin.once import Operation
 from vaksin.people.model import Person, Registration
+from vaksin.privacy.access_log import AccessAct
 from vaksin.service import Limits
 
 _NOT_PROVEN = ""
@@ -132,6 +133,8 @@ class FamilyService:
                 _drop(act, [person for person in claims if person is not kept])
                 if kept and kept.is_contested:
                     act.people.acknowledge(kept.id)
+            request = named if is_reference(named) else None
+            act.note_access(AccessAct.SETTLE, [person.id for person in claims], request)
 
         self.transactions.writing(work)
 

@@ -8,6 +8,7 @@ from vaksin.application.model import NotYours
 from vaksin.application.transactions import Act, Transactions, as_is
 from vaksin.officer_requests import OfficerRequest, RequestKind
 from vaksin.once import Operation
+from vaksin.privacy.access_log import AccessAct
 
 
 @dataclass(frozen=True)
@@ -39,13 +40,32 @@ class OfficerService:
         return self.transactions.once(contact_id, request_id, Operation.ASK_OFFICER, effect, as_is)
 
     def waiting(self) -> list[tuple[OfficerRequest, str | None]]:
-        """Return what waits for an officer, with the number to answer to."""
-        with self.transactions.reading() as act:
-            return [
-                (request, act.contacts.phone_of(request.contact_id))
-                for request in act.requests.waiting()
-            ]
+        """Return what waits for an officer, with the number to answer to; this is recorded."""
+
+        def work(act: Act) -> list[tuple[OfficerRequest, str | None]]:
+            found = act.requests.waiting()
+            people = {one for request in found for one in _people_of(act, request)}
+            act.note_access(AccessAct.REQUESTS, people)
+            return [(request, act.contacts.phone_of(request.contact_id)) for request in found]
+
+        return self.transactions.writing(work)
 
     def close(self, reference: str) -> bool:
         """Mark a request as dealt with; return whether it was waiting."""
-        return self.transactions.writing(lambda act: act.requests.close(reference))
+
+        def work(act: Act) -> bool:
+            request = act.requests.of_reference(reference)
+            if request is None or not act.requests.close(reference):
+                return False
+            people = _people_of(act, request)
+            act.note_access(AccessAct.CLOSE_REQUEST, people, request.reference)
+            return True
+
+        return self.transactions.writing(work)
+
+
+def _people_of(act: Act, request: OfficerRequest) -> list[str]:
+    """Return whom a request is about: one person, or whoever is registered from its number."""
+    if request.person_id:
+        return [request.person_id]
+    return [one.person.id for one in act.people.registered_from(request.contact_id)]

@@ -15,6 +15,7 @@ from typing import TypeVar
 
 from sqlalchemy.engine import Engine
 
+from vaksin.application.accesses import AccessService
 from vaksin.application.closures import ClosureService
 from vaksin.application.corrections import CorrectionService
 from vaksin.application.drafts import DraftService
@@ -24,13 +25,14 @@ from vaksin.application.imports import ImportService
 from vaksin.application.model import Standing
 from vaksin.application.news import NewsService
 from vaksin.application.officers import OfficerService
+from vaksin.application.own_data import OwnDataService
 from vaksin.application.reports import ReportService
 from vaksin.application.retention import DOMAIN_SHELVES, RetentionService
 from vaksin.application.rights import RightsService
 from vaksin.application.rotation import RotationService
 from vaksin.application.seats import SeatService
 from vaksin.application.site_desk import SiteDesk
-from vaksin.application.transactions import Act, Transactions, as_is
+from vaksin.application.transactions import UNNAMED_OPERATOR, Act, Transactions, as_is
 from vaksin.application.upkeep import Upkeep
 from vaksin.booking.finder import Alternatives, SiteFinder, SitePage
 from vaksin.booking.model import Site, VaccinationSession
@@ -49,6 +51,7 @@ from vaksin.identity.regions import Regions, load_regions
 from vaksin.identity.verification import IdentityRegister
 from vaksin.once import Operation
 from vaksin.people.model import ConsentBasis, Registration
+from vaksin.privacy.access_log import OldRecords
 from vaksin.privacy.keeping import Keeper
 from vaksin.privacy.keys import DataKeys
 from vaksin.privacy.sealing import sealed_tables
@@ -67,6 +70,7 @@ class Vaksin:
     Attributes:
         keepers: who keeps personal data outside of the domain's tables; whoever erases, forgets or
             rotates keys must name them all.
+        operator: who is answerable for what officers do.
     """
 
     engine: Engine
@@ -74,6 +78,7 @@ class Vaksin:
     clock: Clock
     content: Path = CONTENT_FOLDER
     keepers: tuple[Keeper, ...] = ()
+    operator: str = UNNAMED_OPERATOR
 
     @classmethod
     def from_settings(cls, settings: Settings, keepers: tuple[Keeper, ...] = ()) -> Vaksin:
@@ -103,7 +108,8 @@ class Vaksin:
     @cached_property
     def transactions(self) -> Transactions:
         """Transactions on the programme's database."""
-        return Transactions(self.engine, self.keys, self.clock, self.service.seats)
+        rules = self.service.seats
+        return Transactions(self.engine, self.keys, self.clock, rules, self.operator)
 
     @cached_property
     def seats(self) -> SeatService:
@@ -146,6 +152,16 @@ class Vaksin:
         return RightsService(self.transactions, self.service.limits, self.keepers)
 
     @cached_property
+    def own_data(self) -> OwnDataService:
+        """What is kept about a number and its people."""
+        return OwnDataService(self.transactions)
+
+    @cached_property
+    def accesses(self) -> AccessService:
+        """Who looked at or changed whose data."""
+        return AccessService(self.transactions)
+
+    @cached_property
     def family(self) -> FamilyService:
         """Who may speak for whom."""
         return FamilyService(self.transactions, self.service.limits)
@@ -170,7 +186,8 @@ class Vaksin:
     @cached_property
     def retention(self) -> RetentionService:
         """Letting go of what is old."""
-        shelves = [*DOMAIN_SHELVES, *(shelf for keeper in self.keepers for shelf in keeper.shelves)]
+        kept_elsewhere = (shelf for keeper in self.keepers for shelf in keeper.shelves)
+        shelves = [*DOMAIN_SHELVES, OldRecords(self.keys, self.clock), *kept_elsewhere]
         return RetentionService(self.transactions, self.service.retention, shelves)
 
     @cached_property
@@ -232,7 +249,7 @@ class Vaksin:
 
         def effect(act: Act) -> str:
             version = self.service.consent.version
-            act.people.record_consent(act.contact_id, version, relation, basis)
+            act.consents.give(act.contact_id, version, relation, basis)
             return ""
 
         self.transactions.once(contact_id, request_id, Operation.CONSENT, effect, as_is)

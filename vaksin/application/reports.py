@@ -17,6 +17,7 @@ from vaksin.eligibility.groups import load_groups
 from vaksin.eligibility.screening import items_by_id
 from vaksin.eligibility.vaccines import load_vaccines
 from vaksin.identity.regions import Regions
+from vaksin.privacy.access_log import AccessAct
 from vaksin.sheets.table import Table
 
 _ON_THE_LIST = (BookingStatus.BOOKED, BookingStatus.ARRIVED, BookingStatus.ATTENDED)
@@ -24,7 +25,7 @@ _ON_THE_LIST = (BookingStatus.BOOKED, BookingStatus.ARRIVED, BookingStatus.ATTEN
 
 @dataclass(frozen=True)
 class ReportService:
-    """Reads for officers."""
+    """Reads for officers; what shows people is recorded."""
 
     transactions: Transactions
     regions: Regions
@@ -44,13 +45,19 @@ class ReportService:
         """Return the list of everybody with a seat in a session, for the desk: personal data."""
         session = state.session
         vaccines = {vaccine.id: vaccine.name for vaccine in load_vaccines(self.content)}
-        with self.transactions.reading() as act:
+
+        def work(act: Act) -> list[DaySheetLine]:
             found = [
                 booking
                 for status in _ON_THE_LIST
                 for booking in act.desk.in_sessions([session.id], status)
             ]
             lines = [self._line(act, booking) for booking in found]
+            people = [booking.person_id for booking in found]
+            act.note_access(AccessAct.DAY_SHEET, people, session.id)
+            return lines
+
+        lines = self.transactions.writing(work)
         paper = SessionOnPaper(
             session=session,
             vaccine=vaccines.get(session.vaccine_id, session.vaccine_id),

@@ -53,6 +53,9 @@ class RightsService:
         data itself goes at ``due_at``; until then the wish can be taken back. Somebody whom another
         number registered too keeps their seat and data; only this number's link goes.
 
+        Who withdraws a consent wishes the same: it obliges us to erase (UU 27/2022 art. 43), and
+        data that may not be used must not lie about.
+
         Raises:
             NotYours: if the one person was not registered from this number.
         """
@@ -85,7 +88,7 @@ class RightsService:
             wishes = act.erasures.open_of(act.contact_id)
             for wish in wishes:
                 act.erasures.uncover(wish.receipt)
-                act.people.restore_consents(act.contact_id, wish.requested_at)
+                act.consents.restore(act.contact_id, wish.receipt)
                 act.erasures.withdraw(wish.receipt)
             return str(len(wishes))
 
@@ -118,12 +121,12 @@ class RightsService:
         covered = [registration.person.id for registration in registrations]
         act.erasures.cover(wish.receipt, act.contact_id, covered)
         if is_whole:
-            act.people.withdraw_consents(act.contact_id)
+            act.consents.withdraw_all(act.contact_id, wish.receipt)
             act.drafts.discard_all(act.contact_id)
         else:
             left = {r.relation for r in act.people.registered_from(act.contact_id)}
-            for relation in {r.relation for r in registrations} - left:
-                act.people.withdraw_consents(act.contact_id, relation)
+            gone = {r.relation for r in registrations} - left
+            act.consents.withdraw_for(act.contact_id, wish.receipt, covered, gone)
         return wish
 
 

@@ -29,6 +29,7 @@ from vaksin.people.decisions import DecidedBy
 from vaksin.people.doses import InjectedDose
 from vaksin.people.model import Person
 from vaksin.people.verifications import VerificationStatus
+from vaksin.privacy.access_log import AccessAct
 
 # As it stands on the vial; long enough for every maker's form.
 _BATCH = re.compile(r"[A-Z0-9][A-Z0-9 ./-]{2,38}[A-Z0-9]")
@@ -126,6 +127,8 @@ class SiteDesk:
             if found.outcome is CheckIn.ARRIVED and again:
                 act.decisions.end(found.booking.person_id)
             notes = _notes(act, person) if person else ()
+            session_id = found.booking.session.id
+            act.note_access(AccessAct.CHECK_IN, [found.booking.person_id], session_id)
             return Arrival(found.outcome, found.booking, person, notes)
 
         return self.transactions.writing(work)
@@ -145,22 +148,8 @@ class SiteDesk:
         """
 
         def work(act: Act) -> Booking:
-            session = act.timetable.session(session_id)
-            if session is None:
-                raise SessionOver
-            person = _admitted(act, walk_in)
-            act.desk.mark_missed_of(person.id)
-            due = self._due(act, person, session.local_date, session.vaccine_id)
-            live = act.desk.live_of(person.id, due.number)
-            if live and live.status is BookingStatus.BOOKED and live.session.id == session_id:
-                return _let_in_without_ticket(act, live)
-            if live:
-                _make_room(act, live, walk_in.gives_up_other_seat)
-            if not _may_come(act, person, session.local_date):
-                raise TooEarly
-            wanted = Wanted(person.id, due.number, due.earliest)
-            booking = act.attendance.walk_in(wanted, session_id)
-            act.decisions.end(person.id)
+            booking = self._let_walk_in(act, walk_in, session_id)
+            act.note_access(AccessAct.WALK_IN, [booking.person_id], session_id)
             return booking
 
         return self.transactions.writing(work)
@@ -179,6 +168,8 @@ class SiteDesk:
             absent = act.attendance.release_absent(session_id)
             for booking in absent:
                 act.tell(booking.person_id, NoticeKind.MISSED, {"booking": booking.id})
+            people = [booking.person_id for booking in absent]
+            act.note_access(AccessAct.RELEASE_ABSENT, people, session_id)
             return absent
 
         return self.transactions.writing(work)
@@ -231,6 +222,7 @@ class SiteDesk:
                     "earliest": following.earliest.isoformat(),
                 }
                 act.tell(person.id, NoticeKind.NEXT_DOSE, told)
+            act.note_access(AccessAct.DOSE, [person.id], booking.session.id)
             return DoseGiven(act.desk.booking(booking.id), following)
 
         return self.transactions.writing(work)
@@ -249,6 +241,7 @@ class SiteDesk:
             today = today_in(act.clock, ZoneInfo(booking.session.site.timezone))
             if not act.doses.correct_batch(booking.id, read_batch(batch), today):
                 raise TooLateToCorrect
+            act.note_access(AccessAct.CORRECT_BATCH, [booking.person_id], booking.session.id)
             return booking
 
         return self.transactions.writing(work)
@@ -268,6 +261,7 @@ class SiteDesk:
                 raise ImpossibleDay
             act.decisions.postpone(booking.person_id, until, DecidedBy.OFFICER)
             act.attendance.end(booking, BookingStatus.POSTPONED)
+            act.note_access(AccessAct.POSTPONE, [booking.person_id], booking.session.id)
             return act.desk.booking(booking.id)
 
         return self.transactions.writing(work)
@@ -283,9 +277,29 @@ class SiteDesk:
             booking = act.attendance.arrived(typed)
             act.decisions.refuse(booking.person_id, DecidedBy.CITIZEN)
             act.attendance.end(booking, BookingStatus.REFUSED)
+            act.note_access(AccessAct.REFUSE, [booking.person_id], booking.session.id)
             return act.desk.booking(booking.id)
 
         return self.transactions.writing(work)
+
+    def _let_walk_in(self, act: Act, walk_in: WalkIn, session_id: str) -> Booking:
+        session = act.timetable.session(session_id)
+        if session is None:
+            raise SessionOver
+        person = _admitted(act, walk_in)
+        act.desk.mark_missed_of(person.id)
+        due = self._due(act, person, session.local_date, session.vaccine_id)
+        live = act.desk.live_of(person.id, due.number)
+        if live and live.status is BookingStatus.BOOKED and live.session.id == session_id:
+            return _let_in_without_ticket(act, live)
+        if live:
+            _make_room(act, live, walk_in.gives_up_other_seat)
+        if not _may_come(act, person, session.local_date):
+            raise TooEarly
+        wanted = Wanted(person.id, due.number, due.earliest)
+        booking = act.attendance.walk_in(wanted, session_id)
+        act.decisions.end(person.id)
+        return booking
 
     def _due(self, act: Act, person: Person, on: date, vaccine_id: str) -> NextDose:
         """Return the dose that a person may get of a vaccine on a day.

@@ -26,6 +26,7 @@ from vaksin.limits import Limits
 from vaksin.notices import NoticeKind, Notices
 from vaksin.officer_requests import OfficerRequests
 from vaksin.once import Operation, PerformedRequests
+from vaksin.people.consents import Consents
 from vaksin.people.contacts import ContactBook
 from vaksin.people.corrections import Corrections
 from vaksin.people.decisions import Decisions
@@ -36,28 +37,40 @@ from vaksin.people.erasures import Erasures
 from vaksin.people.model import Person
 from vaksin.people.unfinished import unfinished
 from vaksin.people.verifications import Verifications
+from vaksin.privacy.access_log import AccessAct, AccessLog
 from vaksin.privacy.keys import DataKeys
 
 T = TypeVar("T")
 # PostgreSQL ends one of two transactions that wait for one another; done again it finds its way.
 ATTEMPTS = 4
+# An operator whom nobody named; what they do is recorded all the same.
+UNNAMED_OPERATOR = "tanpa nama"
 _DEADLOCK, _SERIALIZATION = "40P01", "40001"
 
 
 @dataclass(frozen=True)
 class Act:
-    """A transaction, and the contact for whom it is; nobody's where an officer acts."""
+    """A transaction, and the contact for whom it is; nobody's where an officer acts.
+
+    ``operator`` is who acts for the programme.
+    """
 
     connection: Connection
     keys: DataKeys
     clock: Clock
     rules: SeatRules
     contact_id: str = ""
+    operator: str = UNNAMED_OPERATOR
 
     @cached_property
     def people(self) -> Directory:
         """Who is registered."""
         return Directory(self.connection, self.keys, self.clock)
+
+    @cached_property
+    def consents(self) -> Consents:
+        """What was agreed to."""
+        return Consents(self.connection, self.clock)
 
     @cached_property
     def drafts(self) -> Drafts:
@@ -154,6 +167,20 @@ class Act:
         """What was done already."""
         return PerformedRequests(self.connection, self.keys, self.clock)
 
+    @cached_property
+    def access_log(self) -> AccessLog:
+        """Who looked at or changed whose data."""
+        return AccessLog(self.connection, self.keys, self.clock)
+
+    def note_access(
+        self, what: AccessAct, person_ids: Collection[str], reference: str | None = None
+    ) -> None:
+        """Record that the operator saw or changed people's data; best as the last thing done.
+
+        From here on everybody else who records something waits until this transaction is over.
+        """
+        self.access_log.add(self.operator, what, person_ids, reference)
+
     def tell(self, person_id: str, kind: NoticeKind, data: Mapping[str, str]) -> None:
         """Write a notice for every number from which a person was registered."""
         for contact_id in self.people.contacts_of(person_id):
@@ -200,6 +227,7 @@ class Transactions:
     keys: DataKeys
     clock: Clock
     rules: SeatRules
+    operator: str = UNNAMED_OPERATOR
 
     @contextmanager
     def reading(self) -> Iterator[Act]:
@@ -240,7 +268,7 @@ class Transactions:
         return self.writing(work)
 
     def _act(self, connection: Connection, contact_id: str = "") -> Act:
-        return Act(connection, self.keys, self.clock, self.rules, contact_id)
+        return Act(connection, self.keys, self.clock, self.rules, contact_id, self.operator)
 
 
 def as_is(_: Act, result: str) -> str:

@@ -31,24 +31,25 @@ def close(service: ClosureService, closure: Closure, *, yes: bool, calls: Path |
         sys.exit(f"✗ {calls.name} sudah ada; tulis ke berkas lain supaya daftar lama tidak hilang")
     plan = service.plan(closure)
     _show(plan)
-    to_call = len(service.calls(plan.rebookings))
+    to_call = service.calls(plan.rebookings)
     if to_call:
-        click.echo(f"perlu ditelepon: {to_call}")
+        click.echo(f"perlu ditelepon: {len(to_call)}")
     if to_call and yes and calls is None:
         sys.exit("✗ belum ada yang berubah; tulis daftar yang perlu ditelepon dengan --calls")
     # Written before anything is done: an interruption must not lose who was to be called.
-    _write_calls(service, plan.rebookings, calls)
+    _write_calls(to_call, calls)
     if not yes:
         click.echo("ini baru rencana, belum ada yang berubah; jalankan lagi dengan --yes")
         return
     people = len(plan.rebookings)
     with click.progressbar(length=people, label="memindahkan", file=sys.stderr) as bar:
         done = service.execute(closure, bar.update)
-    _write_calls(service, done, calls)
+    to_call = service.calls(done)
+    _write_calls(to_call, calls)
     click.echo(f"✓ ditutup; {len(done)} orang sudah diurus")
     _show_found(done)
     if calls:
-        click.echo(f"  perlu ditelepon: {len(service.calls(done))}, lihat {calls.name}")
+        click.echo(f"  perlu ditelepon: {len(to_call)}, lihat {calls.name}")
 
 
 def _show(plan: ClosurePlan) -> None:
@@ -72,13 +73,11 @@ def _show_found(rebookings: Iterable[Rebooking]) -> None:
             click.echo(f"  {counts[found]:>4}  {words}")
 
 
-def _write_calls(
-    service: ClosureService, rebookings: Iterable[Rebooking], file: Path | None
-) -> None:
+def _write_calls(calls: Iterable[Call], file: Path | None) -> None:
     if file is None:
         return
     with refusals():
-        write_table(_calls_table(service.calls(rebookings)), file)
+        write_table(_calls_table(calls), file)
 
 
 def _calls_table(calls: Iterable[Call]) -> Table:

@@ -1,22 +1,22 @@
-"""Where people, their registrations and their consents are kept."""
+"""Where people and their registrations are kept."""
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from sqlalchemy import delete, insert, select, true, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.engine import Connection
 
 from vaksin.clock import Clock
 from vaksin.database import insert_if_new
 from vaksin.identity.nik import Nik
-from vaksin.people.model import ConsentBasis, Person, Registration
+from vaksin.people.consents import Consents
+from vaksin.people.model import Person, Registration
 from vaksin.privacy.keys import DataKeys
-from vaksin.schema import bookings, consents, persons, registrations
+from vaksin.schema import bookings, persons, registrations
 
 _COUNTS = registrations.c.erased_by.is_(None)
 
@@ -73,7 +73,8 @@ class Directory:
         )
 
     def link(self, contact_id: str, person_id: str, relation: str) -> None:
-        """Record that a person was registered from a number."""
+        """Record that a person was registered from a number, and that its consent was for them."""
+        Consents(self.connection, self.clock).is_for(contact_id, person_id, relation)
         key = (registrations.c.contact_id == contact_id) & (registrations.c.person_id == person_id)
         changed = self.connection.execute(
             update(registrations).where(key).values(relation=relation)
@@ -141,40 +142,6 @@ class Directory:
         """Take a person off a number."""
         key = (registrations.c.contact_id == contact_id) & (registrations.c.person_id == person_id)
         self.connection.execute(delete(registrations).where(key))
-
-    def record_consent(
-        self, contact_id: str, text_version: str, relation: str, basis: ConsentBasis
-    ) -> None:
-        """Record when which text was agreed to, for whom, and by what right."""
-        self.connection.execute(
-            insert(consents).values(
-                id=uuid.uuid4().hex,
-                contact_id=contact_id,
-                text_version=text_version,
-                relation=relation,
-                basis=basis.value,
-                given_at=self.clock.now(),
-            )
-        )
-
-    def withdraw_consents(self, contact_id: str, relation: str | None = None) -> None:
-        """Record that what was agreed to from a number, for one relation or all, is withdrawn."""
-        of_relation = consents.c.relation == relation if relation else true()
-        self.connection.execute(
-            update(consents)
-            .where(
-                consents.c.contact_id == contact_id, consents.c.withdrawn_at.is_(None), of_relation
-            )
-            .values(withdrawn_at=self.clock.now())
-        )
-
-    def restore_consents(self, contact_id: str, withdrawn_at: datetime) -> None:
-        """Let what was withdrawn at a moment count again."""
-        self.connection.execute(
-            update(consents)
-            .where(consents.c.contact_id == contact_id, consents.c.withdrawn_at == withdrawn_at)
-            .values(withdrawn_at=None)
-        )
 
     def unlink_everybody(self, person_id: str) -> None:
         """Take a person off every number."""

@@ -8,6 +8,7 @@ from sqlalchemy.engine import Connection
 from vaksin.people.decisions import DecidedBy
 from vaksin.schema import (
     bookings,
+    consents,
     corrections,
     decisions,
     notices,
@@ -17,7 +18,15 @@ from vaksin.schema import (
 )
 
 # The tables whose rows simply pass to the other.
-_BELONGINGS = (bookings, corrections, notices, officer_requests, registrations, waiting_entries)
+_BELONGINGS = (
+    bookings,
+    consents,
+    corrections,
+    notices,
+    officer_requests,
+    registrations,
+    waiting_entries,
+)
 
 
 def hand_over(connection: Connection, person_id: str, to: str) -> None:

@@ -36,6 +36,7 @@ class DataKind(Enum):
     DRAFT = "draft"
     OFFICER_REQUEST = "officer_request"
     ERASURE_RECEIPT = "erasure_receipt"
+    ACCESS_RECORD = "access_record"
 
 
 class Shelf(Protocol):

@@ -124,8 +124,19 @@ class DataKeys:
 
     def lookup_hash(self, kind: str, value: str) -> str:
         """Return the keyed hash by which a value of a kind ("nik", "whatsapp") is found again."""
+        return self._hmac(kind, value)
+
+    def mac(self, kind: str, text: str) -> str:
+        """Return a keyed hash that proves a text unchanged; it outlives every rotation."""
+        return self._hmac(kind, text)
+
+    def is_mac(self, kind: str, text: str, mac: str) -> bool:
+        """Tell whether :meth:`mac` made this of a text."""
+        return hmac.compare_digest(mac, self._hmac(kind, text))
+
+    def _hmac(self, kind: str, text: str) -> str:
         key = self.by_version[self.hashing]
-        return hmac.new(key, f"{kind}\0{value}".encode(), hashlib.sha256).hexdigest()
+        return hmac.new(key, f"{kind}\0{text}".encode(), hashlib.sha256).hexdigest()
 
 
 def _parse_key(part: str) -> tuple[int, bytes]:

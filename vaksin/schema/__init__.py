@@ -6,6 +6,7 @@ those that end in ``_hash`` hold keyed hashes for looking it up.
 
 from __future__ import annotations
 
+from vaksin.schema.access import access_log, access_log_people, access_log_tail
 from vaksin.schema.base import metadata
 from vaksin.schema.booking import (
     LIVE_BOOKING,
@@ -20,6 +21,7 @@ from vaksin.schema.booking import (
 )
 from vaksin.schema.people import (
     LIVE_ADDRESS,
+    consent_changes,
     consents,
     contact_addresses,
     contacts,
@@ -38,7 +40,11 @@ __all__ = [
     "LIVE_BOOKING",
     "LIVE_STATUSES",
     "WAITING_STATUSES",
+    "access_log",
+    "access_log_people",
+    "access_log_tail",
     "bookings",
+    "consent_changes",
     "consents",
     "contact_addresses",
     "contacts",

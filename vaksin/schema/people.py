@@ -86,6 +86,7 @@ registrations = Table(
     Column("erased_by", ForeignKey("erasures.receipt"), index=True),
 )
 
+# What was agreed to is never changed (a trigger refuses, migration 0006); for whom is added later.
 consents = Table(
     "consents",
     metadata,
@@ -95,8 +96,20 @@ consents = Table(
     Column("relation", String(20), nullable=False),
     Column("basis", String(10), nullable=False, server_default="sendiri"),
     Column("given_at", UtcDateTime, nullable=False),
-    Column("withdrawn_at", UtcDateTime),
+    Column("person_id", ForeignKey("persons.id", ondelete="SET NULL"), index=True),
     CheckConstraint(one_of("basis", ("sendiri", "izin", "wali")), name="known_basis"),
+)
+
+# Entries are only added. ``receipt`` is that of the wish; it is unknown of very old ones.
+consent_changes = Table(
+    "consent_changes",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("consent_id", ForeignKey("consents.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("change", String(20), nullable=False),
+    Column("receipt", String(12)),
+    Column("at", UtcDateTime, nullable=False),
+    CheckConstraint(one_of("change", ("ditarik", "berlaku_lagi")), name="known_change"),
 )
 
 # An unfinished registration; what was given so far outlives the conversation.

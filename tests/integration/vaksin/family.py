@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import func, select, text, update
@@ -17,7 +17,14 @@ from vaksin.eligibility.course import GivenDose
 from vaksin.identity.nik import Nik
 from vaksin.people.doses import InjectedDose
 from vaksin.people.model import SELF
-from vaksin.schema import metadata, persons, vaccination_sessions
+from vaksin.schema import (
+    access_log_people,
+    consent_changes,
+    consents,
+    metadata,
+    persons,
+    vaccination_sessions,
+)
 
 MINE, THEIRS, THIRD = "kontak-1", "kontak-2", "kontak-3"
 FIRST = f"{SITE}-20270302-0800"
@@ -57,6 +64,15 @@ class Village:
     def rows(self, table: Any) -> Sequence[Any]:
         with self.programme.engine.begin() as connection:
             return connection.execute(select(table)).all()
+
+    def withdrawn(self) -> list[tuple[str, datetime | None]]:
+        """Return every consent's relation, and when it was withdrawn if it does not count now."""
+        last: dict[str, Any] = {row.consent_id: row for row in self.rows(consent_changes)}
+        given = [(row.relation, last.get(row.id)) for row in self.rows(consents)]
+        return [
+            (relation, change.at if change and change.change == "ditarik" else None)
+            for relation, change in given
+        ]
 
     def booking(self, booking_id: str) -> Booking:
         with self.programme.transactions.reading() as act:
@@ -116,10 +132,10 @@ class Village:
             return connection.execute(wrong).first() is None
 
     def orphans(self) -> list[str]:
-        """Name the columns that refer to a person who is gone."""
+        """Name the tables that refer to a person who is gone; the access log may."""
         found = []
         for table in metadata.sorted_tables:
-            if "person_id" not in table.c:
+            if "person_id" not in table.c or table is access_log_people:
                 continue
             gone = table.c.person_id.is_not(None) & table.c.person_id.not_in(select(persons.c.id))
             with self.programme.engine.begin() as connection:

@@ -104,5 +104,6 @@ def _rows_that_lead_nowhere(table: str, key: ForeignKeyConstraint) -> str:
     (column, *_) = key.column_keys
     pairs = zip(key.column_keys, (part.column.name for part in key.elements), strict=True)
     same = " AND ".join(f"parent.{there} = child.{here}" for here, there in pairs)
-    return f"""SELECT child.{column} AS id FROM {table} AS child WHERE child.{column} IS NOT NULL
+    return f"""SELECT CAST(child.{column} AS VARCHAR(64)) AS id FROM {table} AS child
+        WHERE child.{column} IS NOT NULL
         AND NOT EXISTS (SELECT 1 FROM {key.referred_table.name} AS parent WHERE {same})"""

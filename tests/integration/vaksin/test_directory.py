@@ -1,4 +1,4 @@
-"""Specification of how people, their registrations and their consents are kept."""
+"""Specification of how people and their registrations are kept."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from sqlalchemy.exc import IntegrityError
 
 from tests.people import BORN, TEBET, nik_number
 from vaksin.identity.nik import Nik
-from vaksin.people.model import SELF, ConsentBasis, Person, age_on
-from vaksin.schema import consents, contacts, persons
+from vaksin.people.model import SELF, Person, age_on
+from vaksin.schema import contacts, persons
 
 WARGA = Person(
     id="orang-1",
@@ -121,37 +121,6 @@ def test_a_person_belongs_to_the_number_that_registered_them_and_to_no_other(
     assert in_directory(lambda directory: directory.is_registered_from(contact_id, WARGA.id))
     assert not in_directory(lambda directory: directory.is_registered_from(other, WARGA.id))
     assert in_directory(lambda directory: directory.registered_from(other)) == []
-
-
-def test_a_consent_is_kept_with_its_text_its_relation_its_basis_and_the_moment(
-    engine, in_directory, contact_id, clock
-):
-    in_directory(
-        lambda directory: directory.record_consent(
-            contact_id, "teks-1", "ibu", ConsentBasis.PERMISSION
-        )
-    )
-    (row,) = rows_of(engine, consents)
-    assert (row.contact_id, row.text_version, row.relation) == (contact_id, "teks-1", "ibu")
-    assert row.basis == ConsentBasis.PERMISSION.value
-    assert (row.given_at, row.withdrawn_at) == (clock.now(), None)
-
-
-def test_a_withdrawn_consent_keeps_the_moment_of_its_first_withdrawal(
-    engine, in_directory, contact_id, clock
-):
-    in_directory(lambda d: d.record_consent(contact_id, "teks-1", SELF, ConsentBasis.SELF))
-    in_directory(lambda directory: directory.withdraw_consents(contact_id))
-    withdrawn = clock.now()
-    clock.advance(timedelta(days=1))
-    in_directory(lambda directory: directory.withdraw_consents(contact_id))
-    assert [row.withdrawn_at for row in rows_of(engine, consents)] == [withdrawn]
-
-
-def test_consents_of_other_numbers_stay(engine, in_directory, contact_id, other):
-    in_directory(lambda d: d.record_consent(other, "teks-1", SELF, ConsentBasis.SELF))
-    in_directory(lambda directory: directory.withdraw_consents(contact_id))
-    assert [row.withdrawn_at for row in rows_of(engine, consents)] == [None]
 
 
 def test_a_removed_person_is_not_found(in_directory):

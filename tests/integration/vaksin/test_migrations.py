@@ -9,18 +9,20 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Table, inspect, select, text
+from sqlalchemy import Table, bindparam, func, inspect, select, text
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import IntegrityError
 
 from vaksin.application import MIGRATIONS
-from vaksin.database import create_engine, upgrade
+from vaksin.database import UtcDateTime, create_engine, upgrade
 from vaksin.people.addresses import Addresses
 from vaksin.people.contacts import ContactBook
 from vaksin.schema import (
     bookings,
+    consent_changes,
     consents,
     contacts,
+    erasures,
     metadata,
     persons,
     sites,
@@ -222,6 +224,35 @@ def test_bookings_of_an_old_release_get_the_day_of_their_session(empty_engine, c
     assert (booking.id, booking.session_id, booking.session_date) == ("pesan-1", "sesi-1", day)
     assert (booking.status, booking.held_until, booking.earliest_on) == ("booked", None, None)
     assert (booking.origin, booking.moves) == ("citizen", 0)
+
+
+def test_consents_that_were_withdrawn_in_an_old_release_stay_so(empty_engine, clock, tmp_path):
+    upgrade(empty_engine, old_scripts(tmp_path, "0005"))
+    at = clock.now()
+    with empty_engine.begin() as connection:
+        connection.execute(contacts.insert().values(id="kontak-1", created_at=at))
+        connection.execute(
+            erasures.insert().values(
+                receipt="H-ABC234", contact_id="kontak-1", requested_at=at, due_at=at
+            )
+        )
+        for id_, withdrawn_at in (("s-1", at), ("s-2", None)):
+            connection.execute(
+                text(
+                    "INSERT INTO consents (id, contact_id, text_version, relation, given_at,"
+                    " withdrawn_at) VALUES (:id, 'kontak-1', '1', 'ibu', :given, :withdrawn)"
+                ).bindparams(
+                    bindparam("given", at, UtcDateTime),
+                    bindparam("withdrawn", withdrawn_at, UtcDateTime),
+                    id=id_,
+                )
+            )
+    upgrade(empty_engine, MIGRATIONS)
+    with empty_engine.begin() as connection:
+        (change,) = connection.execute(select(consent_changes)).all()
+        assert connection.execute(select(func.count()).select_from(consents)).scalar_one() == 2
+    assert (change.consent_id, change.change) == ("s-1", "ditarik")
+    assert (change.receipt, change.at) == ("H-ABC234", at)
 
 
 def test_references_are_watched_again_after_an_upgrade(empty_engine, clock):

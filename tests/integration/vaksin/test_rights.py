@@ -17,7 +17,6 @@ from vaksin.people.addresses import Addresses
 from vaksin.people.model import ConsentBasis
 from vaksin.schema import (
     bookings,
-    consents,
     drafts,
     erasures,
     officer_requests,
@@ -80,7 +79,7 @@ def test_given_a_wish_then_seats_are_free_at_once_and_nobody_is_seen_any_more(
 def test_given_a_wish_then_consents_are_withdrawn_at_once(programme, village, family, clock):
     programme.rights.ask_erasure(MINE)
 
-    assert {row.withdrawn_at for row in village.rows(consents)} == {clock.now()}
+    assert {at for _, at in village.withdrawn()} == {clock.now()}
 
 
 def test_given_a_wish_then_queues_are_left(programme, village):
@@ -177,8 +176,8 @@ def test_given_the_consents_when_erased_then_they_stay_withdrawn_as_proof(
 
     pass_the_time()
 
-    (row,) = village.rows(consents)
-    assert row.withdrawn_at is not None
+    ((_, withdrawn_at),) = village.withdrawn()
+    assert withdrawn_at is not None
 
 
 def test_given_a_wish_taken_back_then_people_and_consents_are_back_but_not_the_seats(
@@ -189,24 +188,24 @@ def test_given_a_wish_taken_back_then_people_and_consents_are_back_but_not_the_s
     assert programme.rights.withdraw_erasures(MINE) == 1
 
     assert sorted(village.names(MINE)) == ["Budi Contoh", "Siti Contoh"]
-    assert {row.withdrawn_at for row in village.rows(consents)} == {None}
+    assert {at for _, at in village.withdrawn()} == {None}
     assert (village.seats_taken(FIRST), village.seats_taken(SECOND)) == (0, 0)
     assert pass_the_time() == 0
     assert len(village.rows(persons)) == 2
 
 
 def test_given_a_consent_withdrawn_earlier_when_a_wish_is_taken_back_then_it_stays_withdrawn(
-    programme, village, clock
+    programme, village, pass_the_time
 ):
     programme.record_consent(MINE, "ayah", ConsentBasis.PERMISSION)
-    programme.transactions.writing(lambda act: act.people.withdraw_consents(MINE))
-    clock.advance(timedelta(minutes=5))
+    programme.rights.ask_erasure(MINE)
+    assert pass_the_time() == 1
     village.register()
     programme.rights.ask_erasure(MINE)
 
     programme.rights.withdraw_erasures(MINE)
 
-    withdrawn = {row.relation: row.withdrawn_at is not None for row in village.rows(consents)}
+    withdrawn = {relation: at is not None for relation, at in village.withdrawn()}
     assert withdrawn == {"ayah": True, "diri_sendiri": False}
 
 
@@ -245,7 +244,7 @@ def test_given_a_family_when_one_is_to_be_erased_then_the_other_keeps_everything
 
     assert village.names(MINE) == ["Budi Contoh"]
     assert village.booking(own.id).status is BookingStatus.BOOKED
-    withdrawn = {row.relation: row.withdrawn_at is not None for row in village.rows(consents)}
+    withdrawn = {relation: at is not None for relation, at in village.withdrawn()}
     assert withdrawn == {"diri_sendiri": False, "ibu": True}
     assert pass_the_time() == 1
     with pytest.raises(NotLive):

@@ -47,6 +47,7 @@ ACTION_PAYLOADS = {
     "/lapor_kipi",
     "/perbaiki_data",
     "/hapus_data",
+    "/lihat_data",
     "/bantuan",
 }
 INFO_PAYLOADS = {f"/info_vaksin/{topic}" for topic in TOPICS}

@@ -20,7 +20,8 @@ def edit_content(tmp_path: Path) -> EditContent:
     def edit(file: str, old: str, new: str) -> Path:
         folder = tmp_path / "content"
         folder.mkdir()
-        (folder / "wilayah").symlink_to(CONTENT_FOLDER / "wilayah")
+        for kept in ("wilayah", "persetujuan"):
+            (folder / kept).symlink_to(CONTENT_FOLDER / kept)
         shutil.copy(CONTENT_FOLDER / file, folder)
         text = (folder / file).read_text(encoding="utf-8")
         assert old in text, f"the test replaces {old!r}, which {file} does not contain"
