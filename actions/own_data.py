@@ -76,7 +76,8 @@ class ShowOwnData(GuardedAction):
             isi = "\n".join(_lines(person, programme))
             conversation.say("utter_data_orang", (), isi=isi, **_who(person))
         response = "utter_data_akhir" if own.people else "utter_data_kosong"
-        conversation.say(response, keadaan="\n".join(_of_number(own)), **_kept_for(programme))
+        state = "\n".join(_of_number(own))
+        conversation.say(response, (), keadaan=state, **_kept_for(programme))
         return []
 
 

@@ -123,7 +123,6 @@ class AccessLog:
         """Return the number of the first record that was changed or is gone; ``None`` if none was.
 
         All is read in one statement, so that records which others append meanwhile do not matter.
-        A record whose key is not among the data keys any more counts as changed.
         """
         query = (
             _with_people()
