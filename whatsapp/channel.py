@@ -12,13 +12,15 @@ from sanic import Blueprint, Sanic
 
 from vaksin.clock import SystemClock
 from vaksin.database import create_engine
+from vaksin.quiet_logs import keep_logs_quiet
 from vaksin.settings import Settings
-from whatsapp.operations import Operations
+from web.strangers import answer_errors_without_words, open_only
+from whatsapp.operations import OPERATIONS_PATHS, Operations
 from whatsapp.output import CHANNEL_NAME, OutboxOutput
 from whatsapp.service import Service, is_ready
 from whatsapp.settings import WhatsAppSettings
 from whatsapp.turns import Handler
-from whatsapp.webhook import WEBHOOK_THREADS, Webhook
+from whatsapp.webhook import WEBHOOK_PATH, WEBHOOK_THREADS, Webhook
 
 
 class WhatsAppChannel(InputChannel):
@@ -46,6 +48,7 @@ class WhatsAppChannel(InputChannel):
         Raises:
             vaksin.settings.SettingsError: if settings are missing.
         """
+        keep_logs_quiet()  # Rasa comes by here before it serves anybody
         return cls(WhatsAppSettings.from_environment(), Settings.from_environment())
 
     def get_output_channel(self) -> OutboxOutput:
@@ -63,6 +66,8 @@ class WhatsAppChannel(InputChannel):
     def _follow_server(self, blueprint: Blueprint, on_new_message: Handler) -> None:
         @blueprint.listener("before_server_start")
         async def prepare(app: Sanic, loop: object) -> None:
+            answer_errors_without_words(app)
+            open_only(app, (WEBHOOK_PATH, *OPERATIONS_PATHS))
             await self._service.prepare()
 
         @blueprint.listener("after_server_start")

@@ -21,6 +21,7 @@ from whatsapp.store import Store
 log = event_log(__name__)
 
 LOOK_SECONDS = 3.0
+OPERATIONS_PATHS = ("/health", "/ready", "/metrics")
 _OK = 200
 _NOT_FOUND = 404
 _UNAVAILABLE = 503

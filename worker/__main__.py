@@ -11,6 +11,7 @@ import click
 
 from satusehat.wiring import identity_register
 from vaksin.application import Vaksin
+from vaksin.quiet_logs import keep_logs_quiet
 from vaksin.settings import Settings, SettingsError
 from worker.rounds import Rounds
 
@@ -20,6 +21,7 @@ from worker.rounds import Rounds
 def main(once: bool) -> None:
     """Let seats fall free, offer them, remind, check identities and forget what is old."""
     logging.basicConfig(level=os.environ.get("LOG_LEVEL", "INFO"), format="%(message)s")
+    keep_logs_quiet()
     try:
         programme = Vaksin.from_settings(Settings.from_environment())
         register = identity_register()

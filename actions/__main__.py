@@ -1,0 +1,52 @@
+"""The action server: ``python -m actions``.
+
+Rasa's own starter listens to everybody, answers without asking who it is, and repeats the whole
+request, a citizen's conversation, in its error pages.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+
+from rasa_sdk.endpoint import create_app
+from sanic import Sanic
+
+from actions.settings import ServerSettings
+from vaksin.quiet_logs import keep_logs_quiet
+from vaksin.settings import SettingsError
+from web.shared_secret import require_secret
+from web.strangers import answer_errors_without_words, open_only
+
+_USAGE_ERROR = 2
+_HEALTH = "/health"
+_CALLS = "/webhook"
+
+
+def create_server(settings: ServerSettings) -> Sanic:
+    """Return the server with all actions; it answers nobody but the bot that has the secret."""
+    app = create_app("actions", cors_origins="")
+    answer_errors_without_words(app)
+    open_only(app, (_HEALTH, _CALLS))
+    require_secret(app, settings.secret, but_for=(_HEALTH,))
+    return app
+
+
+def main() -> int:
+    """Run the server until it is stopped; return 2 when settings are missing or wrong."""
+    logging.basicConfig(level=os.environ.get("LOG_LEVEL", "INFO"), format="%(message)s")
+    keep_logs_quiet()
+    try:
+        settings = ServerSettings.from_environment()
+    except SettingsError as error:
+        print(error, file=sys.stderr)
+        return _USAGE_ERROR
+    create_server(settings).run(
+        host=settings.host, port=settings.port, access_log=False, motd=False
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
