@@ -12,6 +12,8 @@ import sys
 
 from rasa_sdk.endpoint import create_app
 from sanic import Sanic
+from sanic.request import Request
+from sanic.response import HTTPResponse, empty
 
 from actions.settings import ServerSettings
 from vaksin.quiet_logs import keep_logs_quiet
@@ -20,6 +22,7 @@ from web.shared_secret import require_secret
 from web.strangers import answer_errors_without_words, open_only
 
 _USAGE_ERROR = 2
+_BAD_REQUEST = 400
 _HEALTH = "/health"
 _CALLS = "/webhook"
 
@@ -30,7 +33,13 @@ def create_server(settings: ServerSettings) -> Sanic:
     answer_errors_without_words(app)
     open_only(app, (_HEALTH, _CALLS))
     require_secret(app, settings.secret, but_for=(_HEALTH,))
+    app.register_middleware(_refuse_without_words, "response")
     return app
+
+
+async def _refuse_without_words(request: Request, answer: HTTPResponse) -> HTTPResponse | None:
+    """Rasa's own refusals repeat what was asked for."""
+    return empty(status=answer.status) if answer.status >= _BAD_REQUEST else None
 
 
 def main() -> int:
