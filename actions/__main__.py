@@ -31,9 +31,14 @@ def create_server(settings: ServerSettings) -> Sanic:
     """Return the server with all actions; it answers nobody but the bot that has the secret."""
     app = create_app("actions", cors_origins="")
     answer_errors_without_words(app)
-    open_only(app, (_HEALTH, _CALLS))
     require_secret(app, settings.secret, but_for=(_HEALTH,))
     app.register_middleware(_refuse_without_words, "response")
+
+    # Only now: what Rasa's SDK answers to OPTIONS is put in front while the server starts.
+    @app.before_server_start
+    async def close(app: Sanic, loop: object) -> None:
+        open_only(app, (_HEALTH, _CALLS))
+
     return app
 
 

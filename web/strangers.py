@@ -36,9 +36,14 @@ def answer_errors_without_words(app: Sanic) -> None:
 
 
 def open_only(app: Sanic, paths: Collection[str]) -> None:
-    """Answer 404 to all paths but some, whatever else the app would serve."""
+    """Answer 404 to all paths but some, whatever else the app would serve.
+
+    Nor does a browser find out by OPTIONS what it may do: none has business with our servers.
+    """
 
     async def refuse(request: Request) -> HTTPResponse | None:
-        return None if request.path in paths else empty(status=_NOT_FOUND)
+        is_open = request.path in paths and request.method != "OPTIONS"
+        return None if is_open else empty(status=_NOT_FOUND)
 
-    app.register_middleware(refuse, "request")
+    # Before what was registered earlier: Rasa's own middleware answers OPTIONS for every path.
+    app.request_middleware.appendleft(refuse)

@@ -84,6 +84,17 @@ async def test_a_path_that_is_not_open_is_not_there(app):
     assert (answer.status_code, answer.text) == (404, "")
 
 
+async def test_a_path_that_is_not_open_is_not_there_for_what_answers_before_any_path(app):
+    @app.on_request
+    async def forward(request):
+        return text("apa saja")
+
+    open_only(app, ("/benar",))
+    async with asking(app) as ask:
+        assert (await ask("/lain")).text == ""
+        assert (await ask("/benar", "OPTIONS")).text == ""
+
+
 async def test_a_path_that_is_open_is_there(app):
     open_only(app, ("/benar",))
     async with asking(app) as ask:
