@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from typing import Any
+from typing import Any, ClassVar
 
 from rasa.core.channels.channel import InputChannel
 from sanic import Blueprint, Sanic
@@ -24,7 +24,13 @@ from whatsapp.webhook import WEBHOOK_PATH, WEBHOOK_THREADS, Webhook
 
 
 class WhatsAppChannel(InputChannel):
-    """Input from Meta's webhook, output through Meta's Cloud API."""
+    """Input from Meta's webhook, output through Meta's Cloud API.
+
+    Attributes:
+        open_paths: all that the server answers, whatever else Rasa would serve.
+    """
+
+    open_paths: ClassVar[tuple[str, ...]] = (WEBHOOK_PATH, *OPERATIONS_PATHS)
 
     def __init__(self, settings: WhatsAppSettings, domain: Settings) -> None:
         self._settings = settings
@@ -67,7 +73,7 @@ class WhatsAppChannel(InputChannel):
         @blueprint.listener("before_server_start")
         async def prepare(app: Sanic, loop: object) -> None:
             answer_errors_without_words(app)
-            open_only(app, (WEBHOOK_PATH, *OPERATIONS_PATHS))
+            open_only(app, self.open_paths)
             await self._service.prepare()
 
         @blueprint.listener("after_server_start")
