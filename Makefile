@@ -21,7 +21,7 @@ export UV_PYTHON_INSTALL_DIR := $(CURDIR)/.tools/python
 # Trust what the machine trusts: offices and hospitals often have a certificate of their own.
 export UV_SYSTEM_CERTS ?= true
 
-.PHONY: help run serve train chat test test-nlu test-nlu-noise measure-nlu bench-nlu chaos bench bench-booking lint install \
+.PHONY: help run serve train chat test privacy test-nlu test-nlu-noise measure-nlu bench-nlu chaos bench bench-booking lint install \
 	install-dev database clean lock
 
 help: ## show this list
@@ -44,6 +44,9 @@ chat: install $(MODEL) database ## talk to the bot in this terminal
 
 test: install-dev ## everything: lint, unit, property, integration, rasa test, end to end, chaos
 	@$(LOCAL) $(PYTHON) -m scripts.run_tests
+
+privacy: install-dev $(MODEL) ## where what citizens tell was looked for, and what strangers get; as a table
+	@$(LOCAL) $(PYTHON) -m pytest -q -s tests/privacy
 
 test-nlu: install-dev $(MODEL) ## rasa test nlu with its pictures, and a page beside the last release (ACCEPT=1: new release)
 	@$(LOCAL) $(PYTHON) -m scripts.quietly rasa test nlu --nlu tests/nlu --model $(MODEL) --out results/nlu

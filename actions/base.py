@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import logging
-import traceback
 from abc import ABC, abstractmethod
 from itertools import takewhile
-from pathlib import Path
 from time import monotonic, sleep
 from typing import Any, ClassVar
 
@@ -17,8 +14,10 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from actions.conversation import Conversation, Turn
 from actions.wiring import programme
+from vaksin.event_log import event_log
+from vaksin.quiet_logs import place_of
 
-logger = logging.getLogger(__name__)
+log = event_log(__name__)
 
 Events = list[dict[str, Any]]
 APOLOGY = "utter_gangguan"
@@ -56,12 +55,12 @@ class GuardedAction(Action, ABC):
         try:
             return self._persistently(dispatcher, tracker)
         except Exception as error:
-            logger.error(
-                "%s failed for contact %s: %s at %s",
-                self.name(),
-                tracker.sender_id,
-                type(error).__name__,
-                _place_of(error),
+            log.error(
+                "action_failed",
+                action=self.name(),
+                contact=tracker.sender_id,
+                error=type(error).__name__,
+                place=place_of(error),
             )
             dispatcher.messages.clear()
             if self.apologises and not _has_apologised(tracker):
@@ -81,7 +80,7 @@ class GuardedAction(Action, ABC):
             except DBAPIError as error:
                 if not _is_lost_connection(error) or monotonic() + pause > give_up_at:
                     raise
-                logger.warning("%s lost the database; tried again in %s s", self.name(), pause)
+                log.warning("action_without_database", action=self.name(), again_in=pause)
             dispatcher.messages.clear()
             sleep(pause)
         return self._once(dispatcher, tracker)
@@ -103,8 +102,3 @@ def _has_apologised(tracker: Tracker) -> bool:
     of_turn = takewhile(lambda event: event.get("event") != "user", reversed(tracker.events))
     said = ((event.get("metadata") or {}).get("utter_action") for event in of_turn)
     return APOLOGY in said
-
-
-def _place_of(error: Exception) -> str:
-    frames = traceback.extract_tb(error.__traceback__)[-3:]
-    return " < ".join(f"{Path(f.filename).name}:{f.lineno}" for f in reversed(frames))

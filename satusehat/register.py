@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import logging
-
 from satusehat.http import Http
 from satusehat.names import Agreement
 from satusehat.patients import NIK_SYSTEM, Patient, patients_in
@@ -12,13 +9,14 @@ from satusehat.settings import SatusehatSettings
 from satusehat.tokens import AccessTokens
 from satusehat.trouble import RegisterUnreachable, Trouble
 from vaksin.clock import Clock
+from vaksin.event_log import event_log
 from vaksin.identity.verification import IdentityClaim, VerificationOutcome
 
 SATUSEHAT = "satusehat"
 PATIENT_PATH = "/fhir-r4/v1/Patient"
 _UNAUTHORISED = 401
 
-_log = logging.getLogger(__name__)
+log = event_log(__name__)
 
 
 class SatusehatRegister:
@@ -81,11 +79,10 @@ class SatusehatRegister:
 
 def _tell(error: RegisterUnreachable) -> None:
     """Log why there was no answer; wrong credentials need somebody, the rest passes."""
-    level = logging.ERROR if error.trouble is Trouble.REFUSED else logging.WARNING
-    event = {
-        "event": "register_unreachable",
-        "register": SATUSEHAT,
-        "trouble": error.trouble.value,
-        "status": error.status,
-    }
-    _log.log(level, "%s", json.dumps(event))
+    tell = log.error if error.trouble is Trouble.REFUSED else log.warning
+    tell(
+        "register_unreachable",
+        register=SATUSEHAT,
+        trouble=error.trouble.value,
+        status=error.status,
+    )

@@ -41,8 +41,7 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--simulator", action="store_true", help="a local trial with a phone")
     with_simulator = arguments.parse_args().simulator
-    actions = os.environ["ACTIONS_PORT"]
-    wait_for("server aksi", f"http://127.0.0.1:{actions}/health")
+    wait_for("server aksi", f"http://{_reachable('ACTIONS')}/health")
     if with_simulator:
         phone = f"http://127.0.0.1:{os.environ['SIMULATOR_PORT']}/"
         wait_for("simulator WhatsApp", f"{phone}health")

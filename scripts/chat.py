@@ -16,18 +16,7 @@ def main() -> None:
     port = os.environ["ACTIONS_PORT"]
     rasa = (sys.executable, "-m", "scripts.quietly", "rasa")
     actions = subprocess.Popen(
-        (
-            sys.executable,
-            "-m",
-            "scripts.quietly",
-            "rasa_sdk",
-            "--quiet",
-            "--actions",
-            "actions",
-            "--port",
-            port,
-        ),
-        stdout=subprocess.DEVNULL,
+        (sys.executable, "-m", "scripts.quietly", "actions"), stdout=subprocess.DEVNULL
     )
     try:
         wait_for("server aksi", f"http://127.0.0.1:{port}/health")

@@ -27,8 +27,7 @@ DEFAULTS = {
     "BOT_HOST": "127.0.0.1",
     "BOT_PORT": "5004",
     "ACTIONS_PORT": "5055",
-    # The action server answers the bot on this machine only: it has no password.
-    "SANIC_HOST": "127.0.0.1",
+    "ACTIONS_HOST": "127.0.0.1",
     "RASA_TELEMETRY_ENABLED": "false",
     "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
     "SQLALCHEMY_WARN_20": "0",
@@ -45,13 +44,14 @@ LOCAL = {
 
 
 def local_secrets(file: Path = SECRETS_FILE) -> dict[str, str]:
-    """Return the secrets of a local trial, making them on the first call."""
-    if not file.exists():
+    """Return the secrets of a local trial, making those that are missing."""
+    stored: dict[str, str] = json.loads(file.read_text()) if file.exists() else {}
+    complete_secrets = _new_secrets() | stored
+    if complete_secrets != stored:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.touch(mode=0o600)
-        file.write_text(json.dumps(_new_secrets()))
-    stored: dict[str, str] = json.loads(file.read_text())
-    return stored
+        file.write_text(json.dumps(complete_secrets))
+    return complete_secrets
 
 
 def complete(given: Mapping[str, str], *, local: bool) -> dict[str, str]:
@@ -60,6 +60,8 @@ def complete(given: Mapping[str, str], *, local: bool) -> dict[str, str]:
     environment = DEFAULTS | trial | dict(given)
     gate = f"http://127.0.0.1:{environment['GATE_PORT']}"
     derived = {
+        # Parts that are started together share one; parts on other machines must be given theirs.
+        "ACTIONS_SECRET": secrets.token_urlsafe(24),
         "ACTION_ENDPOINT_URL": f"http://127.0.0.1:{environment['ACTIONS_PORT']}/webhook",
     }
     if local:
@@ -73,6 +75,7 @@ def complete(given: Mapping[str, str], *, local: bool) -> dict[str, str]:
 
 def _new_secrets() -> dict[str, str]:
     return {
+        "ACTIONS_SECRET": secrets.token_urlsafe(24),
         "VAKSIN_DATA_KEYS": DataKeys.generate(),
         "WHATSAPP_ACCESS_TOKEN": secrets.token_urlsafe(24),
         "WHATSAPP_APP_SECRET": secrets.token_hex(16),

@@ -18,7 +18,9 @@ TRAINED = "model terlatih"
 UNDERSTOOD = "rasa test: NLU"
 
 CHANNEL = "tests/integration/whatsapp"
-OWN_STEPS = ("tests/integration", "tests/conversations", "tests/e2e", "tests/chaos")
+OWN_STEPS = tuple(
+    f"tests/{kind}" for kind in ("integration", "conversations", "e2e", "chaos", "privacy")
+)
 
 
 def without(*folders: str) -> tuple[str, ...]:
@@ -33,6 +35,7 @@ STEPS = (
     Step("unit", (*PYTEST, "tests", *without(*OWN_STEPS))),
     Step("integrasi: kanal", (*PYTEST, CHANNEL)),
     Step("ujung ke ujung", (*PYTEST, "tests/e2e"), after=(TRAINED,)),
+    Step("privasi dan pintu", (*PYTEST, "tests/privacy"), after=(TRAINED,)),
     Step("integrasi: lainnya", (*PYTEST, "tests/integration", *without(CHANNEL))),
     Step("percakapan", (*PYTEST, "tests/conversations"), after=(TRAINED,)),
     Step(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import csv
+import logging
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timezone
@@ -36,6 +37,14 @@ PreparedRows = Callable[[Path, datetime], Mapping[Table, Sequence[Row]]]
 # Property tests find what is wrong; how fast the machine is does not matter to them.
 settings.register_profile("no-deadline", deadline=None)
 settings.load_profile("no-deadline")
+
+
+@pytest.fixture(autouse=True)
+def ordinary_records() -> Iterator[None]:
+    """Let the next test log as Python does: what starts a part keeps its whole process quiet."""
+    factory = logging.getLogRecordFactory()
+    yield
+    logging.setLogRecordFactory(factory)
 
 
 @pytest.fixture

@@ -18,11 +18,20 @@ _PROCESSORS = (
 )
 
 
+_names: set[str] = set()
+
+
 def event_log(name: str) -> Any:
     """Return the log of a module; Rasa configures structlog too, and this does not depend on it."""
+    _names.add(name)
     return structlog.wrap_logger(
         logging.getLogger(name),
         processors=list(_PROCESSORS),
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
+
+
+def writes_events(name: str) -> bool:
+    """Tell whether a logger is one of those that write nothing but events."""
+    return name in _names

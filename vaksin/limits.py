@@ -1,6 +1,7 @@
-"""How often a number did what must not be done without end, such as trying NIKs.
+"""How often something was done that must not be done without end, such as trying NIKs.
 
-Counted are different subjects within a day, so that somebody who repeats themself is not punished.
+Counted are the different subjects of a number within a day, so that somebody who repeats themself
+is not punished, and the different numbers of a subject, so that nobody goes on with other numbers.
 """
 
 from __future__ import annotations
@@ -69,6 +70,16 @@ class Limits:
                 done_at=self.clock.now(),
             )
         )
+
+    def others_who_did(self, contact_id: str, act: LimitedAct, subject: str) -> int:
+        """Count the other numbers that did an act with a subject within a day."""
+        others = select(func.count(_TABLE.contact_id.distinct())).where(
+            _TABLE.subject_hash == self.keys.lookup_hash(act.value, subject),
+            _TABLE.kind == act.value,
+            _TABLE.done_at > self.clock.now() - COUNTED_FOR,
+            _TABLE.contact_id != contact_id,
+        )
+        return int(self.connection.execute(others).scalar_one())
 
     def forget_of(self, contact_id: str) -> None:
         """Delete what a number tried."""

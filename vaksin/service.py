@@ -63,14 +63,16 @@ class Limits:
 
     ``people_per_number`` is how many people one WhatsApp number may register, ``days_ahead`` how
     far ahead sessions are offered, ``offers`` how many sessions one message offers. A number may
-    give ``niks_per_day`` different NIKs and prove itself ``proofs_per_day`` times. Between the wish
-    to have one's data erased and the erasure pass ``erasure_hours``, in which it can be taken back.
+    give ``niks_per_day`` different NIKs and prove itself ``proofs_per_day`` times. A NIK that
+    ``numbers_per_nik`` other numbers gave within a day is left to an officer. Between the wish to
+    have one's data erased and the erasure pass ``erasure_hours``, in which it can be taken back.
     """
 
     people_per_number: int
     days_ahead: int
     offers: int
     niks_per_day: int
+    numbers_per_nik: int
     proofs_per_day: int
     erasure_hours: int
 
@@ -181,7 +183,7 @@ def _consent(entry: Entry, texts: Mapping[str, str]) -> Consent:
 def _limits(entry: Entry) -> Limits:
     entry.allow(
         *_STATEMENT, "people_per_number", "days_ahead", "offers", "niks_per_day",
-        "proofs_per_day", "erasure_hours",
+        "numbers_per_nik", "proofs_per_day", "erasure_hours",
     )  # fmt: skip
     _check_statement(entry)
     return Limits(
@@ -190,6 +192,8 @@ def _limits(entry: Entry) -> Limits:
         # A list message has ten rows; one of them leads to other days and sites.
         offers=entry.integer("offers", 1, 9),
         niks_per_day=entry.integer("niks_per_day", 1, 100),
+        # Two parents and a grown-up child may register the same person on one day.
+        numbers_per_nik=entry.integer("numbers_per_nik", 2, 20),
         proofs_per_day=entry.integer("proofs_per_day", 1, 20),
         # UU 27/2022: what is asked must be done within 3 x 24 hours.
         erasure_hours=entry.integer("erasure_hours", 1, 48),

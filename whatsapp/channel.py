@@ -5,24 +5,32 @@ from __future__ import annotations
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from typing import Any
+from typing import Any, ClassVar
 
 from rasa.core.channels.channel import InputChannel
 from sanic import Blueprint, Sanic
 
 from vaksin.clock import SystemClock
 from vaksin.database import create_engine
+from vaksin.quiet_logs import keep_logs_quiet
 from vaksin.settings import Settings
-from whatsapp.operations import Operations
+from web.strangers import answer_errors_without_words, open_only
+from whatsapp.operations import OPERATIONS_PATHS, Operations
 from whatsapp.output import CHANNEL_NAME, OutboxOutput
 from whatsapp.service import Service, is_ready
 from whatsapp.settings import WhatsAppSettings
 from whatsapp.turns import Handler
-from whatsapp.webhook import WEBHOOK_THREADS, Webhook
+from whatsapp.webhook import WEBHOOK_PATH, WEBHOOK_THREADS, Webhook
 
 
 class WhatsAppChannel(InputChannel):
-    """Input from Meta's webhook, output through Meta's Cloud API."""
+    """Input from Meta's webhook, output through Meta's Cloud API.
+
+    Attributes:
+        open_paths: all that the server answers, whatever else Rasa would serve.
+    """
+
+    open_paths: ClassVar[tuple[str, ...]] = (WEBHOOK_PATH, *OPERATIONS_PATHS)
 
     def __init__(self, settings: WhatsAppSettings, domain: Settings) -> None:
         self._settings = settings
@@ -46,6 +54,7 @@ class WhatsAppChannel(InputChannel):
         Raises:
             vaksin.settings.SettingsError: if settings are missing.
         """
+        keep_logs_quiet()  # Rasa comes by here before it serves anybody
         return cls(WhatsAppSettings.from_environment(), Settings.from_environment())
 
     def get_output_channel(self) -> OutboxOutput:
@@ -63,6 +72,8 @@ class WhatsAppChannel(InputChannel):
     def _follow_server(self, blueprint: Blueprint, on_new_message: Handler) -> None:
         @blueprint.listener("before_server_start")
         async def prepare(app: Sanic, loop: object) -> None:
+            answer_errors_without_words(app)
+            open_only(app, self.open_paths)
             await self._service.prepare()
 
         @blueprint.listener("after_server_start")

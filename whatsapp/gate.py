@@ -16,15 +16,17 @@ from sanic import Sanic
 
 from vaksin.clock import SystemClock
 from vaksin.database import create_engine
+from vaksin.quiet_logs import keep_logs_quiet
 from vaksin.settings import Settings
+from web.strangers import answer_errors_without_words, open_only
 from whatsapp.check import problems
 from whatsapp.graph import GraphClient
 from whatsapp.intake import Received
-from whatsapp.operations import Operations
+from whatsapp.operations import OPERATIONS_PATHS, Operations
 from whatsapp.receipts import Receipts
 from whatsapp.settings import WhatsAppSettings
 from whatsapp.store import Store, prepare
-from whatsapp.webhook import WEBHOOK_THREADS, Webhook
+from whatsapp.webhook import WEBHOOK_PATH, WEBHOOK_THREADS, Webhook
 
 _USAGE_ERROR = 2
 
@@ -32,6 +34,8 @@ _USAGE_ERROR = 2
 def create_app(settings: WhatsAppSettings, domain: Settings) -> Sanic:
     """Return the server; the bots find in the database what it takes in."""
     app = Sanic("vaksin_wa_gate", configure_logging=False)
+    answer_errors_without_words(app)
+    open_only(app, (WEBHOOK_PATH, *OPERATIONS_PATHS))
     engine = create_engine(domain.database_url)
     store = Store(engine, domain.data_keys, SystemClock(), settings.phone_number_id, settings.pace)
     receipts = Receipts(
@@ -66,6 +70,7 @@ def main() -> int:
     if found:
         return _USAGE_ERROR
     logging.basicConfig(level=os.environ.get("LOG_LEVEL", "INFO"), format="%(message)s")
+    keep_logs_quiet()
     app = create_app(WhatsAppSettings.from_environment(), Settings.from_environment())
     host, port = os.environ.get("GATE_HOST", "127.0.0.1"), int(os.environ["GATE_PORT"])
     app.run(host=host, port=port, access_log=False, motd=False)

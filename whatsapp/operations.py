@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from ipaddress import ip_address
 
 from prometheus_client import CONTENT_TYPE_LATEST
 from sanic import Blueprint, Sanic
@@ -21,6 +22,7 @@ from whatsapp.store import Store
 log = event_log(__name__)
 
 LOOK_SECONDS = 3.0
+OPERATIONS_PATHS = ("/health", "/ready", "/metrics")
 _OK = 200
 _NOT_FOUND = 404
 _UNAVAILABLE = 503
@@ -60,7 +62,7 @@ class Operations:
 
     async def _ready(self, request: Request) -> HTTPResponse:
         """Say whether citizens would be answered: with a model, a database and without a jam."""
-        if _is_passed_on(request):
+        if not _is_neighbour(request):
             return empty(status=_NOT_FOUND)
         backlog = await self._lookout.look()
         checks = {
@@ -71,8 +73,8 @@ class Operations:
         return json(checks, status=_OK if all(checks.values()) else _UNAVAILABLE)
 
     async def _metrics(self, request: Request) -> HTTPResponse:
-        """Return the metrics to a neighbour; through a proxy there are none."""
-        if _is_passed_on(request):
+        """Return the metrics to a neighbour; to others and through a proxy there are none."""
+        if not _is_neighbour(request):
             return empty(status=_NOT_FOUND)
         backlog = await self._lookout.look()
         return raw(exposition(backlog), content_type=CONTENT_TYPE_LATEST)
@@ -113,5 +115,15 @@ class _Lookout:
             return None
 
 
-def _is_passed_on(request: Request) -> bool:
-    return any(name in request.headers for name in _PASSED_ON)
+def _is_neighbour(request: Request) -> bool:
+    """Tell whether a request came straight from an address that the internet does not route."""
+    passed_on = any(name in request.headers for name in _PASSED_ON)
+    return not passed_on and is_private(request.ip)
+
+
+def is_private(address: str) -> bool:
+    """Tell whether an address belongs to this machine or a network of its own."""
+    try:
+        return ip_address(address).is_private
+    except ValueError:
+        return False

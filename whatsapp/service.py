@@ -14,6 +14,7 @@ from sqlalchemy.engine import Connection
 
 from vaksin.clock import Clock
 from vaksin.database import create_engine
+from vaksin.event_log import event_log
 from vaksin.settings import Settings
 from whatsapp.announcer import Announcer
 from whatsapp.graph import GraphClient
@@ -26,6 +27,8 @@ from whatsapp.settings import WhatsAppSettings
 from whatsapp.store import Store, prepare
 from whatsapp.turns import Handler, Turns
 from whatsapp.words import Words
+
+log = event_log(__name__)
 
 STOP_SECONDS = 20.0
 TURNS_AT_ONCE = 20
@@ -155,6 +158,8 @@ def refuse_volatile_tracker(agent: Any) -> None:
     """
     wrapper = getattr(agent, "tracker_store", None)
     if isinstance(getattr(wrapper, "_tracker_store", wrapper), InMemoryTrackerStore):
+        # What the server says of the error below is withheld from the log.
+        log.error("conversations_in_memory_only")
         raise VolatileTrackerStore(
             "Rasa keeps conversations in memory only: endpoints.yml has no tracker_store, or Rasa "
             "could not load it (look for a warning about the tracker store further up)."

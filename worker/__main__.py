@@ -11,6 +11,7 @@ from functools import partial
 import click
 
 from satusehat.wiring import identity_register
+from vaksin.quiet_logs import keep_logs_quiet
 from vaksin.settings import SettingsError
 from worker.composition import composed, prepare
 from worker.retention_command import retention
@@ -24,6 +25,7 @@ from worker.rounds import Rounds
 def main(context: click.Context, once: bool) -> None:
     """Let seats fall free, offer them, remind, check identities and forget what is old."""
     logging.basicConfig(level=os.environ.get("LOG_LEVEL", "INFO"), format="%(message)s")
+    keep_logs_quiet()
     if context.invoked_subcommand is not None:
         return
     programme = composed()

@@ -38,7 +38,11 @@ class Product:
     @property
     def phones_url(self) -> str:
         """Where the phone page is."""
-        return f"http://127.0.0.1:{self.environment['SIMULATOR_PORT']}"
+        return self.url_of("simulator")
+
+    def url_of(self, part: str) -> str:
+        """Return where a part answers: gate, bot, actions or simulator."""
+        return f"http://127.0.0.1:{self.environment[f'{part.upper()}_PORT']}"
 
     def is_working(self) -> bool:
         """Tell whether a message waits for its turn, or an answer to be sent."""
@@ -55,21 +59,27 @@ class Product:
         """Run ``python -m vaksin`` as an operator does; return what it says."""
         return self._processes.command(*words)
 
+    def kill(self, part: str) -> None:
+        """End a part in the middle of whatever it does."""
+        self._processes.kill(part)
+
+    def start_again(self, part: str, address: str) -> None:
+        """Start a part that was killed and wait until it answers at an address."""
+        self._processes.start(part)
+        self._processes.wait_for(address)
+
     def restart_bot(self) -> None:
         """Kill the bot in the middle of whatever it does, and start it again."""
-        self._processes.kill("bot")
-        self._processes.start("bot")
-        self._processes.wait_for(f"http://127.0.0.1:{self.environment['BOT_PORT']}/ready")
+        self.kill("bot")
+        self.start_again("bot", f"{self.url_of('bot')}/ready")
 
     def start(self) -> None:
         """Start every part by its line in the Procfile and wait until all are ready."""
         self._processes.prepare_database()
         for name in PARTS:
             self._processes.start(name)
-        actions = f"http://127.0.0.1:{self.environment['ACTIONS_PORT']}"
-        bot = f"http://127.0.0.1:{self.environment['BOT_PORT']}"
-        for address in (f"{actions}/health", f"{self.phones_url}/health", f"{bot}/ready"):
-            self._processes.wait_for(address)
+        for part, path in (("actions", "health"), ("simulator", "health"), ("bot", "ready")):
+            self._processes.wait_for(f"{self.url_of(part)}/{path}")
 
     def stop(self) -> None:
         """End the parts."""
@@ -78,18 +88,23 @@ class Product:
 
 
 @contextmanager
-def running_product(folder: Path) -> Iterator[Product]:
-    """Run the product with everything that it writes in a folder."""
-    ports = dict(zip(PORTS, map(str, free_ports(len(PORTS))), strict=True))
-    # Who tests does not type in pieces; waiting for the rest of each message takes long.
-    quick = {"WHATSAPP_PATIENCE_SECONDS": "0.2"}
-    database = {"DATABASE_URL": f"sqlite:///{folder / 'vaksin.db'}"}
-    product = Product(folder, local_environment(folder, ports | quick | database))
+def running_product(folder: Path, **settings: str) -> Iterator[Product]:
+    """Run the product with everything that it writes in a folder; settings replace the usual."""
+    product = product_in(folder, **settings)
     try:
         product.start()
         yield product
     finally:
         product.stop()
+
+
+def product_in(folder: Path, **settings: str) -> Product:
+    """Return the product with everything that it writes in a folder, not started yet."""
+    ports = dict(zip(PORTS, map(str, free_ports(len(PORTS))), strict=True))
+    # Who tests does not type in pieces; waiting for the rest of each message takes long.
+    quick = {"WHATSAPP_PATIENCE_SECONDS": "0.2"}
+    database = {"DATABASE_URL": f"sqlite:///{folder / 'vaksin.db'}"}
+    return Product(folder, local_environment(folder, ports | quick | database | settings))
 
 
 def local_environment(folder: Path, ours: dict[str, str]) -> dict[str, str]:

@@ -347,12 +347,14 @@ class SeatService:
         Who asks for an unknown NIK and for one that somebody else registered gets the same answer
         after the same statements (:mod:`vaksin.people.admission`).
         """
-        limits = self.limits
-        act.limits.note(
-            act.contact_id, LimitedAct.GIVES_NIK, applicant.nik.number, limits.niks_per_day
-        )
+        limits, tried = self.limits, applicant.nik.number
+        act.limits.note(act.contact_id, LimitedAct.GIVES_NIK, tried, limits.niks_per_day)
+        others = act.limits.others_who_did(act.contact_id, LimitedAct.GIVES_NIK, tried)
         registered = {r.person.nik for r in act.people.registered_from(act.contact_id)}
         if len(registered - {applicant.nik}) >= limits.people_per_number:
+            return None
+        # Whose number it is already goes on: strangers must not lock anybody out.
+        if applicant.nik not in registered and others >= limits.numbers_per_nik:
             return None
         person = admit(act.people, act.contact_id, _person_from(applicant), act.is_unclaimed)
         if person:

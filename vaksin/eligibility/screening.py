@@ -169,7 +169,7 @@ def screening_on(on: date, age: int, sex: Sex, folder: Path = CONTENT_FOLDER) ->
     for questions in load_question_sets(folder):
         if questions.fits(on, age):
             return questions.asked_of(age, sex)
-    raise NoQuestionSet(f"no screening questions for age {age} on {on}")
+    raise NoQuestionSet(f"no screening questions for this age on {on}")
 
 
 def assess(answers: Collection[str], question_set: QuestionSet, today: date) -> ScreeningOutcome:
@@ -180,7 +180,7 @@ def assess(answers: Collection[str], question_set: QuestionSet, today: date) -> 
     """
     unknown = set(answers) - {item.id for item in question_set.items} - {NOTHING_APPLIES}
     if unknown:
-        raise UnknownAnswer(f"{', '.join(sorted(unknown))} not in {question_set.version}")
+        raise UnknownAnswer(f"{len(unknown)} answers are not in {question_set.version}")
     chosen = [item for item in question_set.items if item.id in answers]
     chosen.sort(key=lambda item: item.outcome, reverse=True)
     days = [day for item in chosen if (day := item.postponed_until(today))]

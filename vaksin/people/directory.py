@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -124,6 +124,21 @@ class Directory:
             .order_by(registrations.c.created_at)
         )
         return list(rows.scalars())
+
+    def numbers_by_person(self, nik: Nik) -> Mapping[str, set[str]]:
+        """Return the numbers from which each person with a NIK was registered.
+
+        As in :meth:`contacts_of`, those count that want their data erased.
+        """
+        rows = self.connection.execute(
+            select(registrations.c.person_id, registrations.c.contact_id)
+            .join(persons, persons.c.id == registrations.c.person_id)
+            .where(persons.c.nik_hash == self._nik_hash(nik))
+        )
+        numbers: dict[str, set[str]] = {}
+        for row in rows:
+            numbers.setdefault(row.person_id, set()).add(row.contact_id)
+        return numbers
 
     def heirs_of(self, person_id: str, contact_id: str) -> list[str]:
         """Return the other numbers that have a say over a person, the first one first."""

@@ -62,3 +62,4 @@ limited_acts = Table(
     Column("done_at", UtcDateTime, nullable=False, index=True),
 )
 Index("ix_limited_acts_of_contact", limited_acts.c.contact_id, limited_acts.c.kind)
+Index("ix_limited_acts_of_subject", limited_acts.c.subject_hash)

@@ -50,7 +50,7 @@ def test_the_version_in_force_is_asked(on, age, version):
     ("on", "age"), [(TODAY, 5), (date(2021, 6, 30), 15), (date(2020, 12, 31), 30)]
 )
 def test_without_questions_for_an_age_the_caller_is_told(on, age):
-    with pytest.raises(NoQuestionSet, match=f"age {age}"):
+    with pytest.raises(NoQuestionSet, match="this age on"):
         screening_on(on, age, Sex.MAN)
 
 
@@ -116,7 +116,7 @@ def test_a_condition_outweighs_a_contradicting_nothing_applies():
 
 
 def test_an_answer_that_was_not_asked_is_refused():
-    with pytest.raises(UnknownAnswer, match="lansia_lemah not in dewasa-2024-01"):
+    with pytest.raises(UnknownAnswer, match="1 answers are not in dewasa-2024-01"):
         assess({"lansia_lemah"}, WOMAN_OF_30, TODAY)
 
 
