@@ -301,7 +301,7 @@ async def test_given_any_change_anywhere_then_the_neighbours_are_kept(served):
     world = served.world
     store = Store(world.engine, world.domain.data_keys, SystemClock(), PHONE_NUMBER_ID)
 
-    @settings(max_examples=300, deadline=None)
+    @settings(max_examples=100, deadline=None)
     @given(spoilt_entries())
     def are_kept(entry):
         before, after = served.newcomers(2)
@@ -318,7 +318,7 @@ async def test_given_any_change_anywhere_then_the_server_takes_it_and_answers_th
 ):
     loop, neighbours = asyncio.get_running_loop(), []
 
-    @settings(max_examples=50, deadline=None)
+    @settings(max_examples=25, deadline=None)
     @given(spoilt_entries())
     def is_taken(entry):
         before, after = served.newcomers(2)

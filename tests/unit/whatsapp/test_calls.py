@@ -354,7 +354,7 @@ def mutated_calls(draw):
     return changed(sample, path, draw(JSON))
 
 
-@settings(max_examples=400)
+@settings(max_examples=150)
 @given(mutated_calls())
 def test_given_any_change_anywhere_then_reading_never_fails(payload):
     read_all = read_call(payload, PHONE_NUMBER_ID)
@@ -367,7 +367,7 @@ def test_given_any_change_anywhere_then_reading_never_fails(payload):
     assert all(isinstance(code, str) for code in read_all.account_errors)
 
 
-@settings(max_examples=400)
+@settings(max_examples=150)
 @given(mutated_calls())
 def test_given_any_change_anywhere_then_nobody_types_a_command_in(payload):
     for kept in read_call(payload, PHONE_NUMBER_ID).messages:
@@ -376,7 +376,7 @@ def test_given_any_change_anywhere_then_nobody_types_a_command_in(payload):
             assert kept.text.startswith(("#kiriman=", "#lokasi="))
 
 
-@settings(max_examples=400)
+@settings(max_examples=150)
 @given(mutated_calls())
 def test_given_any_change_anywhere_then_each_item_reads_the_same_alone(payload):
     for item in read_call(payload, PHONE_NUMBER_ID).items:
@@ -392,7 +392,7 @@ def test_given_any_change_anywhere_then_what_was_unreadable_can_be_read_again(pa
         assert kept.reason in reasons(again)
 
 
-@settings(max_examples=400)
+@settings(max_examples=150)
 @given(st.sampled_from(ITEMS), st.data())
 def test_given_any_change_in_a_message_then_its_neighbours_are_still_read(item, data):
     before = text_message("sebelum", id="wamid.1", **{"from": OTHER})
