@@ -26,7 +26,14 @@ ENGINES = ("sqlite", "postgresql")
 # What a kind of visit writes; an empty one would mean that nobody was there.
 WRITTEN = (
     *("persons", "registrations", "consents", "bookings", "drafts", "corrections", "erasures"),
-    *("officer_requests", "waiting_entries", "notices", "limited_acts", "contacts", "events"),
+    *(
+        "officer_requests",
+        "waiting_entries",
+        "notices",
+        "limited_acts",
+        "contacts",
+        "dialogue_memories",
+    ),
     *("whatsapp_inbox", "whatsapp_outbox", "whatsapp_dead_letters"),
 )
 

@@ -245,7 +245,7 @@ class Visits:
         """Take the conversations away while one goes on."""
         phone = self.phone()
         phone.types("halo")
-        with self.without_table("events"):
+        with self.without_table("dialogue_memories"):
             self.says_unanswered(phone, f"{markers.WORDS} nik {self.nik()}")
             time.sleep(_TROUBLED_SECONDS)
         phone.awaits_answer()
