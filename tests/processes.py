@@ -54,9 +54,13 @@ class Processes:
         self, part: str, name: str = "", credentials: Path | None = None, **environment: str
     ) -> None:
         """Start a part by its line in the Procfile; several of one part need names."""
-        name, line = name or part, self._lines[part]
+        line = self._lines[part]
         if credentials is not None:
             line = line.replace("credentials.yml", str(credentials))
+        self.run(name or part, line, **environment)
+
+    def run(self, name: str, line: str, **environment: str) -> None:
+        """Start a process by a line of the shell."""
         with (self._folder / f"{name}.log").open("ab") as log:
             self._running[name] = subprocess.Popen(
                 ["/bin/sh", "-c", line],
@@ -66,6 +70,10 @@ class Processes:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
+
+    def pid(self, name: str) -> int:
+        """Return the number of a running process."""
+        return self._running[name].pid
 
     def kill(self, name: str) -> None:
         """End a process at once, without a chance to tidy up."""
