@@ -81,15 +81,15 @@ class Processes:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
 
-    def wait_for(self, address: str) -> None:
+    def wait_for(self, address: str, patience: float = PATIENCE_SECONDS) -> None:
         """Wait until an address answers; fail if it never does or a process ends."""
-        deadline = time.monotonic() + PATIENCE_SECONDS
+        deadline = time.monotonic() + patience
         while not is_up(address):
             for name, process in self._running.items():
                 if process.poll() is not None:
                     self._fail(f"{name} ended with {process.returncode} while it started")
             if time.monotonic() > deadline:
-                self._fail(f"{address} did not answer in {PATIENCE_SECONDS} seconds")
+                self._fail(f"{address} did not answer in {patience} seconds")
             time.sleep(LOOK_AGAIN_SECONDS)
 
     def stop(self) -> None:

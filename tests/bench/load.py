@@ -64,7 +64,7 @@ async def one_by_one(side: Side, messages: Iterable[tuple[int, str]]) -> list[fl
 async def register(side: Side, citizen: int, answered: Callable[[], None] = lambda: None) -> None:
     """Type a whole registration up to the ticket; tell of each answer as it arrives."""
     answer = ""
-    for words in _registration(citizen):
+    for words in (side.opening, *_answers(citizen)):
         answer = await side.says(citizen, words)
         answered()
     assert side.ticket in answer, "a registration ended without a ticket"
@@ -109,6 +109,7 @@ async def _unless_failed(tasks: Iterable[asyncio.Task[None]], seconds: float) ->
         task.result()
 
 
-def _registration(citizen: int) -> tuple[str, ...]:
+def _answers(citizen: int) -> tuple[str, ...]:
+    """Return what somebody types who has begun to register."""
     born = _FIRST_BORN + timedelta(days=citizen // _SERIALS)
-    return typed_answers(nik_number(FIRST_SERIAL + 1 + citizen % _SERIALS, born))
+    return typed_answers(nik_number(FIRST_SERIAL + 1 + citizen % _SERIALS, born))[1:]

@@ -29,9 +29,11 @@ class Side(Protocol):
     """A running bot.
 
     Attributes:
+        opening: what one says to register.
         ticket: what the last answer of a registration says.
     """
 
+    opening: str
     ticket: str
 
     async def says(self, citizen: int, words: str) -> str:
@@ -60,6 +62,7 @@ class Ours:
     database: Engine
     webhooks: Sequence[str]
     environment: Mapping[str, str]
+    opening = "pgn daftar vaksin dong"
     ticket = "Tiket vaksinasi"
     # When each message was posted, in seconds since 1970.
     _posted: list[float] = field(default_factory=list)
@@ -120,6 +123,9 @@ class Stock:
 
     http: aiohttp.ClientSession
     address: str
+    # As from a button: trained as shortly as it is, it would not understand words, and answer that
+    # alone. The form then takes whatever is written.
+    opening = "/daftar"
     ticket = ""  # its actions do nothing
     _seconds: list[float] = field(default_factory=list)
 

@@ -33,6 +33,8 @@ _QUICK = {
     "WHATSAPP_PATIENCE_SECONDS": "0",
     "WHATSAPP_MESSAGES_PER_SECOND": "1000",
 }
+# On one core, beside others, its models have taken three minutes to load.
+_STOCK_PATIENCE = 600
 _ENOUGH_SEATS = 10_000_000
 _STORED = text(
     "SELECT sum(pg_total_relation_size(oid)) FROM pg_class"
@@ -174,7 +176,7 @@ class StockStage(Stage):
                 f" --credentials {self._folder}/credentials.yml"
                 f" --interface 127.0.0.1 --port {self._port}",
             )
-        self.processes.wait_for(f"http://127.0.0.1:{self._port}/")
+        self.processes.wait_for(f"http://127.0.0.1:{self._port}/", _STOCK_PATIENCE)
 
     @asynccontextmanager
     async def side(self) -> AsyncIterator[Stock]:
