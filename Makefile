@@ -21,7 +21,8 @@ export UV_PYTHON_INSTALL_DIR := $(CURDIR)/.tools/python
 # Trust what the machine trusts: offices and hospitals often have a certificate of their own.
 export UV_SYSTEM_CERTS ?= true
 
-.PHONY: help run serve train chat test privacy test-nlu test-nlu-noise measure-nlu bench-nlu chaos bench bench-booking lint install \
+.PHONY: help run serve train chat test privacy test-nlu test-nlu-noise measure-nlu bench-nlu chaos bench bench-booking bench-turns \
+	bench-long lint install \
 	install-dev database clean lock
 
 help: ## show this list
@@ -64,11 +65,14 @@ bench-nlu: install-dev $(MODEL) ## reading time beside Rasa's stock pipeline (EP
 chaos: install-dev $(MODEL) ## a long storm: a thousand citizens, bots killed, the database cut (CHAOS_SEED=…)
 	@CHAOS_CITIZENS=$${CHAOS_CITIZENS:-1000} CHAOS_SEED=$${CHAOS_SEED:-$$RANDOM} $(LOCAL) $(PYTHON) -m pytest -q -s tests/chaos
 
-bench: install-dev $(MODEL) bench-booking ## how fast Meta is answered, beside Rasa's own REST channel, and seats
+bench: install-dev $(MODEL) bench-booking bench-turns ## how fast Meta is answered, beside Rasa's own REST channel; seats; whole turns
 	@$(LOCAL) $(PYTHON) -m tests.bench.webhook
 
 bench-booking: install-dev ## seats per second beside the simplest design; the cost of one among a million people
 	@$(LOCAL) $(PYTHON) -m tests.bench.booking
+
+bench-turns: install-dev $(MODEL) ## whole turns beside stock Rasa, which is trained once (TURNS="--seconds 5 --citizens 50" for a short run)
+	@$(LOCAL) $(PYTHON) -m tests.bench.turns $(TURNS)
 
 lint: install-dev ## style, types, imports, content, WhatsApp's limits
 	.venv/bin/ruff check .

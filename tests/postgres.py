@@ -27,15 +27,20 @@ FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
 
 @contextmanager
-def running_postgres() -> Iterator[str]:
-    """Start a server that only listens on a socket of its own; yield the URL of its database."""
+def running_postgres(*settings: str) -> Iterator[str]:
+    """Start a server that only listens on a socket of its own; yield the URL of its database.
+
+    ``settings`` are added to its configuration, each as ``name=value``.
+    """
     folder = Path(tempfile.mkdtemp(prefix="vaksin-pg-"))
     if USER:
         shutil.chown(folder, USER)
     try:
         _initialise(folder / "data")
         with (folder / "log").open("wb") as log:
-            server = subprocess.Popen(_server_command(folder), stdout=log, stderr=log, user=USER)
+            server = subprocess.Popen(
+                _server_command(folder, settings), stdout=log, stderr=log, user=USER
+            )
             try:
                 _wait(server, folder)
                 yield f"postgresql://postgres@/postgres?host={folder}"
@@ -64,8 +69,8 @@ def _initialise(data: Path) -> None:
         )
 
 
-def _server_command(folder: Path) -> list[str]:
-    options = [part for option in FAST for part in ("-c", option)]
+def _server_command(folder: Path, settings: tuple[str, ...]) -> list[str]:
+    options = [part for option in (*FAST, *settings) for part in ("-c", option)]
     places = ["-D", str(folder / "data"), "-k", str(folder), "-h", ""]
     return [str(_binaries() / "postgres"), *places, *options]
 

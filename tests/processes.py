@@ -54,9 +54,13 @@ class Processes:
         self, part: str, name: str = "", credentials: Path | None = None, **environment: str
     ) -> None:
         """Start a part by its line in the Procfile; several of one part need names."""
-        name, line = name or part, self._lines[part]
+        line = self._lines[part]
         if credentials is not None:
             line = line.replace("credentials.yml", str(credentials))
+        self.run(name or part, line, **environment)
+
+    def run(self, name: str, line: str, **environment: str) -> None:
+        """Start a process by a line of the shell."""
         with (self._folder / f"{name}.log").open("ab") as log:
             self._running[name] = subprocess.Popen(
                 ["/bin/sh", "-c", line],
@@ -67,21 +71,25 @@ class Processes:
                 start_new_session=True,
             )
 
+    def pid(self, name: str) -> int:
+        """Return the number of a running process."""
+        return self._running[name].pid
+
     def kill(self, name: str) -> None:
         """End a process at once, without a chance to tidy up."""
         process = self._running.pop(name)
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
 
-    def wait_for(self, address: str) -> None:
+    def wait_for(self, address: str, patience: float = PATIENCE_SECONDS) -> None:
         """Wait until an address answers; fail if it never does or a process ends."""
-        deadline = time.monotonic() + PATIENCE_SECONDS
+        deadline = time.monotonic() + patience
         while not is_up(address):
             for name, process in self._running.items():
                 if process.poll() is not None:
                     self._fail(f"{name} ended with {process.returncode} while it started")
             if time.monotonic() > deadline:
-                self._fail(f"{address} did not answer in {PATIENCE_SECONDS} seconds")
+                self._fail(f"{address} did not answer in {patience} seconds")
             time.sleep(LOOK_AGAIN_SECONDS)
 
     def stop(self) -> None:

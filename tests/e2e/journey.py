@@ -1,4 +1,4 @@
-"""The way through a registration, question by question, as one walks it who taps."""
+"""The ways through a registration, question by question: of who taps, and of who types."""
 
 from __future__ import annotations
 
@@ -6,9 +6,13 @@ import re
 from collections.abc import Callable
 
 from tests.e2e.phone import Phone
+from vaksin.clock import SystemClock, today_in
 
 NAME = "Siti Contoh"
 SITE = "Puskesmas Tebet"
+# On a Saturday "sabtu" may mean today or the next one, and the bot rightly asks.
+SATURDAY = 5
+DAY = "Selasa" if today_in(SystemClock()).weekday() == SATURDAY else "Sabtu"
 TICKET_CODE = re.compile(r"\b[0-9A-Z]{4}(?:-[0-9A-Z]{4}){2}\b")
 
 
@@ -19,6 +23,23 @@ def walk_to(phone: Phone, nik: str, question: str) -> str:
         if asked == question:
             return text
     raise AssertionError(f"there is no question {question!r}")
+
+
+def typed_answers(nik: str) -> tuple[str, ...]:
+    """Return what one types, question by question, who registers without tapping anything."""
+    return (
+        "pgn daftar vaksin dong",
+        "iya setuju",
+        f"nik sy {nik}",
+        "siti contoh",
+        "blm pernah",
+        "tebet jaksel",
+        "yg lainnya",
+        "gk ada",
+        "di tebet aja",
+        f"{DAY.lower()} pagi",
+        "iya bener",
+    )
 
 
 def choose_a_site(phone: Phone, nik: str) -> str:

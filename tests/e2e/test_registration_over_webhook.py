@@ -10,12 +10,11 @@ import pytest
 import requests
 
 from simulator.envelopes import SIGNATURE_HEADER, message_envelope, signature
-from tests.e2e.journey import NAME, SITE, register, ticket_code, walk_to
+from tests.e2e.journey import DAY, NAME, SITE, register, ticket_code, typed_answers, walk_to
 from tests.e2e.phone import Phone
 from tests.people import nik_number
 from tests.unit.vaksin.booking.qr import read_qr
 from vaksin.booking.tickets import QR_BORDER, QR_SCALE, TICKET_PREFIX
-from vaksin.clock import SystemClock, today_in
 from vaksin.identity.nik import Sex
 
 pytestmark = pytest.mark.e2e
@@ -25,10 +24,6 @@ MOST_MESSAGES_AT_ONCE = 6
 TEBET = (-6.2263, 106.8467)
 NOT_REGISTERED = "Belum ada yang terdaftar"
 
-
-# On a Saturday "sabtu" may mean today or the next one, and the bot rightly asks.
-SATURDAY = 5
-DAY = "Selasa" if today_in(SystemClock()).weekday() == SATURDAY else "Sabtu"
 
 # ---- the ways to register ---------------------------------------------------------------------
 
@@ -56,19 +51,7 @@ def test_who_tells_all_at_once_gets_a_ticket_within_six_messages(phone: Phone, n
 
 
 def test_who_types_every_answer_in_slang_gets_a_ticket(phone: Phone, nik: str) -> None:
-    typed = (
-        "pgn daftar vaksin dong",
-        "iya setuju",
-        f"nik sy {nik}",
-        "siti contoh",
-        "blm pernah",
-        "tebet jaksel",
-        "yg lainnya",
-        "gk ada",
-        "di tebet aja",
-        f"{DAY.lower()} pagi",
-        "iya bener",
-    )
+    typed = typed_answers(nik)
     for text in typed:
         phone.types(text)
     assert "Tiket vaksinasi" in phone.last_text
