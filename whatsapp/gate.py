@@ -22,6 +22,7 @@ from web.strangers import answer_errors_without_words, open_only
 from whatsapp.check import problems
 from whatsapp.graph import GraphClient
 from whatsapp.intake import Received
+from whatsapp.nudges import Nudger
 from whatsapp.operations import OPERATIONS_PATHS, Operations
 from whatsapp.receipts import Receipts
 from whatsapp.settings import WhatsAppSettings
@@ -32,7 +33,7 @@ _USAGE_ERROR = 2
 
 
 def create_app(settings: WhatsAppSettings, domain: Settings) -> Sanic:
-    """Return the server; the bots find in the database what it takes in."""
+    """Return the server; the bots find in the database what it takes in, and one is nudged."""
     app = Sanic("vaksin_wa_gate", configure_logging=False)
     answer_errors_without_words(app)
     open_only(app, (WEBHOOK_PATH, *OPERATIONS_PATHS))
@@ -43,7 +44,10 @@ def create_app(settings: WhatsAppSettings, domain: Settings) -> Sanic:
     )
     threads = ThreadPoolExecutor(WEBHOOK_THREADS)
 
+    nudger = Nudger(settings.bot)
+
     def announce(received: Received) -> None:
+        nudger.nudge(received)
         receipts.announce(received, store.clock.now())
 
     Webhook(settings, store, threads, announce).add_to(app)
@@ -56,6 +60,7 @@ def create_app(settings: WhatsAppSettings, domain: Settings) -> Sanic:
     @app.after_server_stop
     async def close(app: Sanic, loop: object) -> None:
         await receipts.stop()
+        nudger.close()
         threads.shutdown(wait=False)
         engine.dispose()
 

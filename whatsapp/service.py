@@ -7,6 +7,7 @@ import gc
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from typing import Any, Protocol, runtime_checkable
 
 from rasa.core.tracker_store import InMemoryTrackerStore
@@ -19,6 +20,7 @@ from vaksin.settings import Settings
 from whatsapp.announcer import Announcer
 from whatsapp.graph import GraphClient
 from whatsapp.intake import Received
+from whatsapp.nudges import listen
 from whatsapp.output import OutboxOutput
 from whatsapp.rasa_speed import quicken_rasa
 from whatsapp.receipts import Receipts
@@ -64,6 +66,8 @@ class Service:
         self._receipts = Receipts(graph)
         self._sends_at_once = _sends_at_once(settings.pace.per_second)
         self._sender = Sender(self.store, graph, self._sends_at_once)
+        self._own_address = settings.bot
+        self._nudges: asyncio.DatagramTransport | None = None
         self._turns: Turns | None = None
         self._announcer: Announcer | None = None
 
@@ -79,6 +83,15 @@ class Service:
         for due in set(received.due.values()):
             self._turns.workers.wake(due)
         if received.reported or received.new:
+            self._sender.wake()
+
+    def _nudged(self, due: list[datetime], is_reported: bool) -> None:
+        """Look for what the gate has taken in."""
+        if self._turns is None:
+            return
+        for moment in due:
+            self._turns.workers.wake(moment)
+        if is_reported:
             self._sender.wake()
 
     async def prepare(self) -> None:
@@ -112,11 +125,14 @@ class Service:
         await asyncio.to_thread(self.store.resume_after_start)
         self._sender.start()
         self._turns.start(lambda: is_ready(agent()))
+        self._nudges = await listen(self._own_address, self._nudged)
         self._announcer = Announcer(self.store, self._turns.workers.wake)
         self._announcer.start(lambda: is_ready(agent()))
 
     async def stop(self) -> None:
         """End in order: no new turns, then no new sends; what is left waits in the database."""
+        if self._nudges is not None:
+            self._nudges.close()
         if self._announcer is not None:
             await self._announcer.stop()
         if self._turns is not None:

@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from vaksin.settings import SettingsError
 from whatsapp.graph import LOOPBACK_HOSTS, META_HOSTS, may_have_token
+from whatsapp.nudges import Address
 from whatsapp.store import Pace
 
 DEFAULT_API_URL = "https://graph.facebook.com/v25.0"
@@ -46,6 +47,7 @@ class _Number:
 _PER_SECOND = _Number("WHATSAPP_MESSAGES_PER_SECOND", 80, 1, 1000, is_whole=True)
 _PATIENCE = _Number("WHATSAPP_PATIENCE_SECONDS", 2, 0, 30)
 _DOUBT = _Number("WHATSAPP_DOUBT_SECONDS", 45, 1, 3600)
+_BOT_PORT = _Number("BOT_PORT", 5004, 1, 65535, is_whole=True)
 _READY_BACKLOG = _Number("WHATSAPP_READY_BACKLOG", 5000, 1, 10**9, is_whole=True)
 
 
@@ -55,6 +57,7 @@ class WhatsAppSettings:
 
     Attributes:
         ready_backlog: with more messages waiting than this, ``/ready`` says no.
+        bot: where Rasa's server is, and hears of what came in (:mod:`whatsapp.nudges`).
     """
 
     api_url: str
@@ -64,6 +67,7 @@ class WhatsAppSettings:
     verify_token: str = field(repr=False)
     pace: Pace = field(default_factory=Pace)
     ready_backlog: int = int(_READY_BACKLOG.default)
+    bot: Address = ("127.0.0.1", int(_BOT_PORT.default))
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> WhatsAppSettings:
@@ -81,6 +85,7 @@ class WhatsAppSettings:
             problems.append(f"WHATSAPP_API_URL: harus https:// ke salah satu dari {hosts}")
         pace = _pace(environment, problems)
         ready_backlog = _READY_BACKLOG.read(environment, problems)
+        bot_port = _BOT_PORT.read(environment, problems)
         if problems:
             raise SettingsError("\n".join(problems))
         return cls(
@@ -91,6 +96,7 @@ class WhatsAppSettings:
             verify_token=values["WHATSAPP_VERIFY_TOKEN"],
             pace=pace,
             ready_backlog=int(ready_backlog),
+            bot=(environment.get("BOT_HOST", "").strip() or "127.0.0.1", int(bot_port)),
         )
 
 

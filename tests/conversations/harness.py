@@ -14,7 +14,6 @@ from typing import Any
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 from rasa.shared.core.events import Event, Restarted
-from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection
@@ -151,6 +150,6 @@ class Citizen:
     async def _remember(self, events: list[Event]) -> None:
         """Put events in the place of all that was said."""
         domain, store = self.agent.domain, self.agent.tracker_store
-        await store.save(DialogueStateTracker.from_events(self.id, [Restarted()], domain.slots))
-        if events:
-            await store.save(DialogueStateTracker.from_events(self.id, events, domain.slots))
+        tracker = await store.get_or_create_tracker(self.id)
+        tracker.update_with_events([Restarted(), *events], domain)
+        await store.save(tracker)
