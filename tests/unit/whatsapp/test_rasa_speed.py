@@ -10,6 +10,9 @@ import pytest
 import rasa
 from jsonschema.exceptions import ValidationError
 from rasa.core.actions.action import RemoteAction
+from rasa.engine.exceptions import GraphRunError
+from rasa.engine.graph import GraphSchema, SchemaNode
+from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.shared.core.events import Event, SlotSet
 from rasa.shared.core.slots import AnySlot, Slot, TextSlot
 from rasa.shared.utils.common import all_subclasses
@@ -18,6 +21,7 @@ from whatsapp import rasa_speed
 
 VALIDATE = RemoteAction._validate_action_result
 RESOLVE = Event.resolve_by_type
+RUN = DaskGraphRunner.run
 SLOTS_COPY_THEMSELVES = "__copy__" in vars(Slot)
 GOOD = [
     {},
@@ -42,6 +46,7 @@ def action(monkeypatch):
     monkeypatch.setattr(RemoteAction, "_validate_action_result", VALIDATE)
     monkeypatch.setattr(Event, "resolve_by_type", staticmethod(RESOLVE))
     monkeypatch.delattr(Slot, "__copy__", raising=False)
+    monkeypatch.setattr(DaskGraphRunner, "run", RUN)
     rasa_speed.quicken_rasa()
     return RemoteAction("action_contoh", None)
 
@@ -89,6 +94,55 @@ def test_rasas_slots_have_no_copy_of_their_own():
     assert not SLOTS_COPY_THEMSELVES
 
 
+class Runner:
+    """A runner of a few nodes: each returns what it got, and notes that it ran."""
+
+    def __init__(self, needs):
+        self.ran = []
+        nodes = {
+            name: SchemaNode(
+                needs=dict(zip("abc", needed, strict=False)),
+                uses=Runner,
+                constructor_name="create",
+                fn="run",
+                config={},
+                is_target=name == "akhir",
+            )
+            for name, needed in needs.items()
+        }
+        self.runner = object.__new__(DaskGraphRunner)
+        self.runner._graph_schema = GraphSchema(nodes)
+        self.runner._execution_context = None
+        self.runner._instantiated_nodes = {name: self.node(name) for name in nodes}
+
+    def node(self, name):
+        def run(*inputs):
+            self.ran.append(name)
+            if name == "gagal":
+                raise RuntimeError(name)
+            return name, inputs
+
+        return run
+
+
+@pytest.mark.parametrize(
+    ("targets", "ran"), [(None, ["awal", "kiri", "kanan", "akhir"]), (["kiri"], ["awal", "kiri"])]
+)
+def test_components_run_once_and_give_what_rasas_runner_gives(action, targets, ran):
+    needs = {"awal": ["pesan"], "kiri": ["awal"], "kanan": ["awal", "pesan"], "lain": ["awal"]}
+    quick, slow = (Runner(needs | {"akhir": ["kiri", "kanan"]}) for _ in range(2))
+    inputs = {"pesan": ["halo"]}
+    assert quick.runner.run(inputs, targets) == RUN(slow.runner, inputs, targets)
+    assert sorted(quick.ran) == sorted(slow.ran) == sorted(ran)
+
+
+def test_an_error_within_a_component_is_the_one_that_rasas_runner_raises(action):
+    with pytest.raises(GraphRunError):
+        RUN(Runner({"gagal": []}).runner, {}, ["gagal"])
+    with pytest.raises(GraphRunError):
+        Runner({"gagal": []}).runner.run({}, ["gagal"])
+
+
 def test_given_another_version_of_rasa_then_its_own_ways_are_kept(action, monkeypatch):
     monkeypatch.setattr(RemoteAction, "_validate_action_result", VALIDATE)
     monkeypatch.setattr(rasa, "__version__", "3.6.22")
@@ -100,6 +154,7 @@ def test_given_another_version_of_rasa_then_its_own_ways_are_kept(action, monkey
     ("replaced", "digest"),
     [
         (VALIDATE, "f8cdb4be6812396167ced74161b2ccd65c5ea676ad86d7d359d8c322d9d8dc42"),
+        (RUN, "45f0f52f574f3aa9546a552bf671183e171092c18b66e97f5771a7fa295de37e"),
         (RESOLVE, "b5cf570fa7f286c7059ec73d8880528d03a78b28cf4e80285a46079c0fa65968"),
     ],
 )
