@@ -27,6 +27,7 @@ from vaksin.clock import SystemClock
 from vaksin.database import create_engine, reading
 from vaksin.settings import Settings
 
+CONNECTIONS = 10
 # Where a conversation carries the version in which it was read; Rasa has no place for it.
 _VERSION = "remembered_version"
 
@@ -52,7 +53,7 @@ class BoundedTrackerStore(TrackerStore):
         super().__init__(domain, event_broker)
         self._keys = Settings.from_environment().data_keys
         self._clock = SystemClock()
-        self.engine = create_engine(host)
+        self.engine = create_engine(host, CONNECTIONS)
         prepare(self.engine)
 
     async def save(self, tracker: DialogueStateTracker) -> None:

@@ -3,17 +3,21 @@
 Rasa 3.6.21 checks every answer of the action server against a JSON schema, the schema itself
 against the schema of schemas, and each event against the schemas of all kinds of events. For every
 event that it reads it walks through all classes of events, it copies all slots, some ten times a
-turn, in the most general way, and it plans anew how to run the same few components each time. Here
-the schemas are compiled once, an event is checked by the schema of its kind, classes are found by
-their name, a slot copies itself, and components run in the order in which they need each other.
-What comes of it stays as it was. A newer version of Rasa is left alone.
+turn, in the most general way, plans anew how to run the same few components each time, and opens a
+connection for every call of an action. Here the schemas are compiled once, an event is checked by
+the schema of its kind, classes are found by their name, a slot copies itself, components run in the
+order in which they need each other, and connections are kept for a moment. What comes of it stays
+as it was. A newer version of Rasa is left alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from typing import Any
 
+import aiohttp
 import rasa
 from jsonschema.exceptions import ValidationError, best_match
 from jsonschema.validators import validator_for
@@ -23,7 +27,10 @@ from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.shared.core.events import Event
 from rasa.shared.core.slots import Slot
 from rasa.shared.utils.common import all_subclasses
+from rasa.utils.endpoints import DEFAULT_REQUEST_TIMEOUT, EndpointConfig
 
+# The attribute of an endpoint that holds its open session, and the loop to which that belongs.
+_SESSION = "kept_session"
 RASA_VERSION = "3.6.21"
 
 _SCHEMA = RemoteAction.action_response_format_spec()
@@ -34,6 +41,8 @@ _BY_KIND = {
     kind["properties"]["event"]["const"]: _VALIDATOR.evolve(schema={"allOf": [_EVENT, kind]})
     for kind in _EVENT.pop("oneOf")
 }
+# Shorter than servers keep an idle connection, so that none is used that was closed just now.
+_KEPT_SECONDS = 2.0
 _KINDS: dict[str, type[Event]] = {}
 _resolve_slowly = Event.resolve_by_type
 
@@ -45,6 +54,7 @@ def quicken_rasa() -> None:
         Event.resolve_by_type = staticmethod(_resolve)
         Slot.__copy__ = _copy
         DaskGraphRunner.run = _run
+        EndpointConfig.session = _session
 
 
 def _validate(action: RemoteAction, result: dict[str, Any]) -> bool:
@@ -103,3 +113,30 @@ def _run(
         return dict(output(target) for target in targets or schema.target_names)
     except RuntimeError as error:
         raise GraphRunError("Error running runner.") from error
+
+
+@asynccontextmanager
+async def _session(endpoint: EndpointConfig) -> AsyncIterator[aiohttp.ClientSession]:
+    loop = asyncio.get_running_loop()
+    kept_by, session = vars(endpoint).get(_SESSION, (None, None))
+    if session is None or session.closed or kept_by is not loop:
+        session = _new_session(endpoint)
+        vars(endpoint)[_SESSION] = (loop, session)
+    yield session
+
+
+def _new_session(endpoint: EndpointConfig) -> aiohttp.ClientSession:
+    basic = endpoint.basic_auth
+    return aiohttp.ClientSession(
+        headers=endpoint.headers,
+        auth=aiohttp.BasicAuth(basic["username"], basic["password"]) if basic else None,
+        timeout=aiohttp.ClientTimeout(total=DEFAULT_REQUEST_TIMEOUT),
+        connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=_KEPT_SECONDS),
+    )
+
+
+async def close_session(endpoint: EndpointConfig | None) -> None:
+    """Close what is kept open to an endpoint."""
+    _, session = vars(endpoint).pop(_SESSION, (None, None)) if endpoint else (None, None)
+    if session is not None:
+        await session.close()

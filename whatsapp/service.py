@@ -22,7 +22,7 @@ from whatsapp.graph import GraphClient
 from whatsapp.intake import Received
 from whatsapp.nudges import listen
 from whatsapp.output import OutboxOutput
-from whatsapp.rasa_speed import quicken_rasa
+from whatsapp.rasa_speed import close_session, quicken_rasa
 from whatsapp.receipts import Receipts
 from whatsapp.sender import Sender
 from whatsapp.settings import WhatsAppSettings
@@ -34,6 +34,8 @@ log = event_log(__name__)
 
 STOP_SECONDS = 20.0
 TURNS_AT_ONCE = 20
+# Turns need one for moments only.
+CONNECTIONS = 10
 _FEWEST_SENDS_AT_ONCE = 20
 _MOST_SENDS_AT_ONCE = 200
 _RECEIPTS_AT_ONCE = 20
@@ -56,7 +58,7 @@ class Service:
 
     def __init__(self, settings: WhatsAppSettings, domain: Settings, clock: Clock) -> None:
         self.store = Store(
-            create_engine(domain.database_url),
+            create_engine(domain.database_url, CONNECTIONS),
             domain.data_keys,
             clock,
             settings.phone_number_id,
@@ -68,6 +70,7 @@ class Service:
         self._sender = Sender(self.store, graph, self._sends_at_once)
         self._own_address = settings.bot
         self._nudges: asyncio.DatagramTransport | None = None
+        self._actions: Any = None
         self._turns: Turns | None = None
         self._announcer: Announcer | None = None
 
@@ -116,6 +119,7 @@ class Service:
             self._sender.wake,
             TURNS_AT_ONCE,
         )
+        self._actions = getattr(agent(), "action_endpoint", None)
         self._join(agent().tracker_store, self._turns)
         # A thread that reads the database's answer waits this long for one that computes.
         sys.setswitchinterval(_SWITCH_SECONDS)
@@ -139,6 +143,7 @@ class Service:
             await self._turns.workers.stop(STOP_SECONDS)
         await self._sender.stop(STOP_SECONDS)
         await self._receipts.stop()
+        await close_session(self._actions)
         self.store.engine.dispose()
 
     def _join(self, tracker_store: Any, turns: Turns) -> None:

@@ -7,7 +7,10 @@ import hashlib
 import inspect
 
 import pytest
+import pytest_asyncio
 import rasa
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 from jsonschema.exceptions import ValidationError
 from rasa.core.actions.action import RemoteAction
 from rasa.engine.exceptions import GraphRunError
@@ -16,12 +19,14 @@ from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.shared.core.events import Event, SlotSet
 from rasa.shared.core.slots import AnySlot, Slot, TextSlot
 from rasa.shared.utils.common import all_subclasses
+from rasa.utils.endpoints import EndpointConfig
 
 from whatsapp import rasa_speed
 
 VALIDATE = RemoteAction._validate_action_result
 RESOLVE = Event.resolve_by_type
 RUN = DaskGraphRunner.run
+SESSION = EndpointConfig.session
 SLOTS_COPY_THEMSELVES = "__copy__" in vars(Slot)
 GOOD = [
     {},
@@ -47,6 +52,7 @@ def action(monkeypatch):
     monkeypatch.setattr(Event, "resolve_by_type", staticmethod(RESOLVE))
     monkeypatch.delattr(Slot, "__copy__", raising=False)
     monkeypatch.setattr(DaskGraphRunner, "run", RUN)
+    monkeypatch.setattr(EndpointConfig, "session", SESSION)
     rasa_speed.quicken_rasa()
     return RemoteAction("action_contoh", None)
 
@@ -143,6 +149,51 @@ def test_an_error_within_a_component_is_the_one_that_rasas_runner_raises(action)
         Runner({"gagal": []}).runner.run({}, ["gagal"])
 
 
+@pytest_asyncio.fixture
+async def server():
+    """Return a server that tells what it was asked, and over which connection."""
+
+    async def answer(request):
+        port = request.transport.get_extra_info("peername")[1]
+        words = {name: request.headers.get(name) for name in ("x-contoh", "authorization")}
+        return web.json_response({"port": port, **words})
+
+    app = web.Application()
+    app.router.add_post("/webhook", answer)
+    async with TestServer(app) as server:
+        yield server
+
+
+async def test_two_calls_of_an_action_share_a_connection(action, server):
+    endpoint = EndpointConfig(str(server.make_url("/webhook")))
+    first, second = [await endpoint.request(json={}) for _ in range(2)]
+    assert first["port"] == second["port"]
+    await rasa_speed.close_session(endpoint)
+
+
+async def test_a_call_carries_the_headers_and_the_login_of_its_endpoint(action, server):
+    login = {"username": "bot", "password": "rahasia"}
+    url = str(server.make_url("/webhook"))
+    endpoint = EndpointConfig(url, headers={"x-contoh": "ada"}, basic_auth=login)
+    answer = await endpoint.request(json={})
+    assert answer["x-contoh"] == "ada"
+    assert answer["authorization"].startswith("Basic ")
+    await rasa_speed.close_session(endpoint)
+
+
+async def test_given_a_closed_session_then_the_next_call_opens_another(action, server):
+    endpoint = EndpointConfig(str(server.make_url("/webhook")))
+    await endpoint.request(json={})
+    await rasa_speed.close_session(endpoint)
+    assert await endpoint.request(json={})
+    await rasa_speed.close_session(endpoint)
+
+
+async def test_given_nothing_open_then_closing_does_nothing(action):
+    await rasa_speed.close_session(EndpointConfig("http://localhost"))
+    await rasa_speed.close_session(None)
+
+
 def test_given_another_version_of_rasa_then_its_own_ways_are_kept(action, monkeypatch):
     monkeypatch.setattr(RemoteAction, "_validate_action_result", VALIDATE)
     monkeypatch.setattr(rasa, "__version__", "3.6.22")
@@ -154,6 +205,7 @@ def test_given_another_version_of_rasa_then_its_own_ways_are_kept(action, monkey
     ("replaced", "digest"),
     [
         (VALIDATE, "f8cdb4be6812396167ced74161b2ccd65c5ea676ad86d7d359d8c322d9d8dc42"),
+        (SESSION, "e55aa13d9d4fb4bc440ac33b870a97ee162b76dda7ccb6bf68433567475fdffb"),
         (RUN, "45f0f52f574f3aa9546a552bf671183e171092c18b66e97f5771a7fa295de37e"),
         (RESOLVE, "b5cf570fa7f286c7059ec73d8880528d03a78b28cf4e80285a46079c0fa65968"),
     ],
