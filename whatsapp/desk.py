@@ -22,6 +22,7 @@ from whatsapp.dead_letters import DeadLetter
 from whatsapp.leases import SEND, TURN
 from whatsapp.numbers import Pause
 from whatsapp.schema import inbox, outbox
+from whatsapp.sealed_payloads import open_payload
 from whatsapp.store import Store
 
 EMPTY = "empty"
@@ -164,7 +165,7 @@ class Desk:
         if letter.source == SEND_LETTER:
             this = outbox.c.id == letter.outbox_id
             sealed = connection.execute(select(outbox.c.payload_sealed).where(this)).scalar()
-            return self.store.keys.open(sealed) if sealed else ""
+            return json.dumps(open_payload(sealed, self.store.keys)) if sealed else ""
         return letter.body or ""
 
     def _texts(self, connection: Connection, sequence: int | None) -> str:

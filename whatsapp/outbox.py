@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,6 +18,7 @@ from whatsapp.guard import plain_fallback
 from whatsapp.limits import check
 from whatsapp.payloads import Payload
 from whatsapp.schema import outbox
+from whatsapp.sealed_payloads import open_payload, seal_payload
 from whatsapp.statuses import FAILED, QUEUED, SENT, StatusUpdate, steps_before
 
 log = event_log(__name__)
@@ -182,7 +182,7 @@ class Outbox:
         first, *others = plain_fallback(queued.payload)
         self._change_queued(
             queued.id,
-            payload_sealed=self.keys.seal(json.dumps(first)),
+            payload_sealed=seal_payload(first, self.keys),
             in_doubt_since=None,
             error_code=code,
         )
@@ -261,7 +261,7 @@ class Outbox:
         row = {
             "id": outbox_id,
             "contact_id": contact_id,
-            "payload_sealed": self.keys.seal(json.dumps(payload)),
+            "payload_sealed": seal_payload(payload, self.keys),
             "status": QUEUED,
             "attempts": 0,
             "next_attempt_at": now,
@@ -284,8 +284,7 @@ class Outbox:
         )
 
     def _payload(self, row: Any) -> Payload:
-        payload: Payload = json.loads(self.keys.open(row.payload_sealed))
-        return payload
+        return open_payload(row.payload_sealed, self.keys)
 
     def _change_queued(self, outbox_id: str, **values: Any) -> None:
         """Change a message unless a report has moved it on in the meantime."""

@@ -107,7 +107,7 @@ def test_given_a_rotation_when_the_unused_key_is_removed_then_all_is_readable_an
     for column in SEALED:
         with later.engine.begin() as connection:
             for sealed in connection.execute(select(column)).scalars():
-                assert sealed is None or later.programme.keys.open(sealed) is not None
+                assert sealed is None or later.programme.keys.open_bytes(sealed) is not None
     # Found again: the message that comes twice, the number it comes from, the NIK, the request.
     assert later.write("saya Contoh Warga") == ""
     assert later.write("lagi") == filled
