@@ -74,6 +74,9 @@ bench-booking: install-dev ## seats per second beside the simplest design; the c
 bench-turns: install-dev $(MODEL) ## whole turns beside stock Rasa, which is trained once (TURNS="--seconds 5 --citizens 50" for a short run)
 	@$(LOCAL) $(PYTHON) -m tests.bench.turns $(TURNS)
 
+bench-long: install-dev $(MODEL) ## two thousand turns of one citizen, a new model in the middle; draws docs/percakapan-panjang.png
+	@$(LOCAL) $(PYTHON) -m tests.bench.long_conversation
+
 lint: install-dev ## style, types, imports, content, WhatsApp's limits
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .

@@ -7,6 +7,7 @@ turns took at the beginning and at the end, and draws all of them into ``docs/``
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import shutil
 import statistics
@@ -19,6 +20,7 @@ from itertools import islice
 from pathlib import Path
 
 import matplotlib as mpl
+import structlog
 from matplotlib import pyplot
 from rasa.core.agent import Agent
 from rasa_sdk.executor import ActionExecutor
@@ -102,6 +104,7 @@ def draw(times: list[float]) -> None:
 def main() -> None:
     """Train, talk, print and draw; exit 1 if an answer was wrong."""
     quicken_rasa()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         another = train_another(folder)
