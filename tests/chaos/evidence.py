@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from dataclasses import dataclass
 
-from sqlalchemy import func, select, text
+from rasa.shared.core.events import Event, UserUttered
+from sqlalchemy import func, select
 from sqlalchemy.engine import Engine
 
+from memory.memories import Memories
+from vaksin.clock import SystemClock
 from vaksin.privacy.keys import DataKeys
 from vaksin.schema import LIVE_STATUSES, bookings, vaccination_sessions
 from whatsapp.inbox import IGNORED, WAITING
@@ -48,12 +50,13 @@ class Evidence:
     def turns_in_conversations(self) -> dict[str, list[str]]:
         """Return the turns that the bot remembers, in the order in which it had them."""
         with self.engine.connect() as connection:
-            rows = connection.execute(
-                text("SELECT sender_id, data FROM events WHERE type_name = 'user' ORDER BY id")
-            ).all()
-        return _of_contacts(
-            (sender, json.loads(self.keys.open(data))["message_id"]) for sender, data in rows
-        )
+            memories = Memories(connection, self.keys, SystemClock())
+            return _of_contacts(
+                (conversation_id, event.message_id)
+                for conversation_id in memories.conversation_ids()
+                for event in _whole(memories, conversation_id)
+                if isinstance(event, UserUttered)
+            )
 
     def bookings_of_persons(self) -> Counter[str]:
         """Return how many seats each person has, booked or held."""
@@ -78,6 +81,11 @@ class Evidence:
         columns = select(dead_letters.c.source, dead_letters.c.reason)
         with self.engine.connect() as connection:
             return [(source, reason) for source, reason in connection.execute(columns)]
+
+
+def _whole(memories: Memories, conversation_id: str) -> list[Event]:
+    memory = memories.recall(conversation_id)
+    return [*memories.history(conversation_id), *(memory.events if memory else ())]
 
 
 def _of_contacts(rows: object) -> dict[str, list[str]]:

@@ -6,20 +6,24 @@
 from __future__ import annotations
 
 import base64
+import json
 from collections.abc import Collection, Iterator
+from functools import partial
 from urllib.parse import quote
 
 import pytest
 from sqlalchemy import MetaData, select, text
 
+from memory.sealed_events import open_events
 from tests.privacy import markers
 from tests.privacy.conftest import Visited
 from tests.privacy.looks import Look, look, table
 from tests.privacy.markers import Marker, of_day, of_text
 from tests.privacy.places import database_files, logs, metrics, tables
 from vaksin.database import create_engine
-from vaksin.privacy.keys import CannotDecrypt
+from vaksin.privacy.keys import CannotDecrypt, DataKeys
 from vaksin.settings import Settings
+from whatsapp.sealed_payloads import open_payload
 
 pytestmark = pytest.mark.e2e
 ENGINES = ("sqlite", "postgresql")
@@ -81,12 +85,34 @@ def _opened(engine, environment) -> Iterator[bytes]:
     metadata = MetaData()
     metadata.reflect(engine)
     with engine.connect() as connection:
-        for row in (r for t in metadata.sorted_tables for r in connection.execute(select(t))):
-            for value in filter(lambda value: isinstance(value, str), row):
-                try:
-                    yield keys.open(value).encode()
-                except CannotDecrypt:
-                    continue
+        for sealed in metadata.sorted_tables:
+            open_value = partial(OPENERS.get(sealed.name, open_text), keys=keys)
+            for row in connection.execute(select(sealed)):
+                for value in filter(lambda value: isinstance(value, str), row):
+                    try:
+                        yield open_value(value).encode()
+                    except CannotDecrypt:
+                        continue
+
+
+def open_text(sealed: str, keys: DataKeys) -> str:
+    return keys.open(sealed)
+
+
+def open_message(sealed: str, keys: DataKeys) -> str:
+    return json.dumps(open_payload(sealed, keys), ensure_ascii=False)
+
+
+def open_conversation(sealed: str, keys: DataKeys) -> str:
+    events = [event.as_dict() for event in open_events(sealed, keys)]
+    return json.dumps(events, ensure_ascii=False)
+
+
+OPENERS = {
+    "whatsapp_outbox": open_message,
+    "dialogue_memories": open_conversation,
+    "dialogue_archive": open_conversation,
+}
 
 
 # ---- the search itself ------------------------------------------------------------------------
