@@ -19,7 +19,7 @@ from tests.chaos.evidence import Evidence
 from tests.chaos.fleet import TROUBLES, Fleet, Saboteur, running_fleet
 from vaksin.privacy.keys import DataKeys
 
-COUNT = int(os.environ.get("CHAOS_CITIZENS", "100"))
+COUNT = int(os.environ.get("CHAOS_CITIZENS", "70"))
 SEED = int(os.environ.get("CHAOS_SEED", "2021"))
 DEADLINE_SECONDS = 300 + 2 * COUNT
 SETTLE_SECONDS = 120
