@@ -191,7 +191,7 @@ async def test_given_the_value_shown_when_refused_then_nothing_is_changed(
     book(citizen)
     await citizen.says("/perbaiki_data")
     await citizen.taps("Nama")
-    await citizen.says("Orang Lain")
+    await citizen.says("Budi Contoh")
 
     said = await citizen.says(answer)
 
