@@ -38,6 +38,11 @@ class Received:
     newest: dict[str, str] = field(default_factory=dict, repr=False)
     reported: list[Reported] = field(default_factory=list)
 
+    @property
+    def concerns_sender(self) -> bool:
+        """Tell whether messages may go out by it: a report came, or a citizen's window opened."""
+        return bool(self.reported or self.new)
+
     def join(self, other: Received) -> None:
         """Add what came new with another call."""
         self.new.extend(other.new)

@@ -18,7 +18,7 @@ from whatsapp.intake import Received
 log = event_log(__name__)
 
 Address = tuple[str, int]
-# When turns may begin, and whether something was learnt about messages that were sent.
+# When turns may begin, and whether messages may go out.
 OnNudge = Callable[[list[datetime], bool], None]
 # A call may hold messages of a thousand citizens; all but the first are found by looking.
 _MOST_MOMENTS = 20
@@ -34,10 +34,10 @@ class Nudger:
 
     def nudge(self, received: Received) -> None:
         """Tell the bot what came in."""
-        if not received.due and not received.reported:
+        if not received.due and not received.concerns_sender:
             return
         moments = sorted({due.timestamp() for due in received.due.values()})[:_MOST_MOMENTS]
-        told = json.dumps([moments, bool(received.reported)]).encode()
+        told = json.dumps([moments, received.concerns_sender]).encode()
         try:
             self._socket.sendto(told, self._bot)
         except OSError as error:  # the bot finds it nevertheless
@@ -67,11 +67,11 @@ class _Listener(asyncio.DatagramProtocol):
 
     def datagram_received(self, data: bytes, addr: object) -> None:
         try:
-            moments, is_reported = json.loads(data)
+            moments, concerns_sender = json.loads(data)
             due = [datetime.fromtimestamp(moment, timezone.utc) for moment in moments]
         except (ValueError, TypeError, OverflowError, OSError):
             return  # not from the gate
-        self._on_nudge(due[:_MOST_MOMENTS], bool(is_reported))
+        self._on_nudge(due[:_MOST_MOMENTS], bool(concerns_sender))
 
 
 def _family(address: Address) -> socket.AddressFamily:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Any, Protocol, runtime_checkable
@@ -83,18 +83,14 @@ class Service:
         if self._turns is None:
             return
         self._receipts.announce(received, self.store.clock.now())
-        for due in set(received.due.values()):
-            self._turns.workers.wake(due)
-        if received.reported or received.new:
-            self._sender.wake()
+        self._look(set(received.due.values()), received.concerns_sender)
 
-    def _nudged(self, due: list[datetime], is_reported: bool) -> None:
-        """Look for what the gate has taken in."""
-        if self._turns is None:
-            return
-        for moment in due:
-            self._turns.workers.wake(moment)
-        if is_reported:
+    def _look(self, due: Iterable[datetime], concerns_sender: bool) -> None:
+        """Look for turns at some moments, and for what is to be sent if that may be more now."""
+        if self._turns is not None:
+            for moment in due:
+                self._turns.workers.wake(moment)
+        if concerns_sender:
             self._sender.wake()
 
     async def prepare(self) -> None:
@@ -129,7 +125,7 @@ class Service:
         await asyncio.to_thread(self.store.resume_after_start)
         self._sender.start()
         self._turns.start(lambda: is_ready(agent()))
-        self._nudges = await listen(self._own_address, self._nudged)
+        self._nudges = await listen(self._own_address, self._look)
         self._announcer = Announcer(self.store, self._turns.workers.wake)
         self._announcer.start(lambda: is_ready(agent()))
 
