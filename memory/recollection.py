@@ -51,7 +51,7 @@ class Recollection:
 
         A session begins with all that it needs of the one before it, as Rasa expects of a store.
         """
-        events = list(tracker.events)[tracker.idx_after_latest_restart() :]
+        events = tracker.events_after_latest_restart()
         begins = max(_places(events, SessionStarted), default=0)
         turns = [place for place in _places(events, UserUttered) if place > begins]
         cut = turns[-FEWEST_TURNS] if len(turns) > MOST_TURNS else begins
@@ -79,7 +79,7 @@ def as_tracker(
 
 def newest_turn(tracker: DialogueStateTracker) -> DialogueStateTracker:
     """Return a conversation that begins with its newest message, as it stood then."""
-    events = list(tracker.events)[tracker.idx_after_latest_restart() :]
+    events = tracker.events_after_latest_restart()
     begins = max(_places(events, UserUttered), default=0)
     if begins == 0:
         return tracker
