@@ -29,9 +29,10 @@ from rasa.shared.core.slots import Slot
 from rasa.shared.utils.common import all_subclasses
 from rasa.utils.endpoints import DEFAULT_REQUEST_TIMEOUT, EndpointConfig
 
+from whatsapp.rasa_version import RASA_VERSION
+
 # The attribute of an endpoint that holds its open session, and the loop to which that belongs.
 _SESSION = "kept_session"
-RASA_VERSION = "3.6.21"
 
 _SCHEMA = RemoteAction.action_response_format_spec()
 _VALIDATOR = validator_for(_SCHEMA)(_SCHEMA)
