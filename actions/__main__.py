@@ -16,6 +16,8 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, empty
 
 from actions.settings import ServerSettings
+from actions.wiring import programme
+from vaksin.content import ContentError
 from vaksin.quiet_logs import keep_logs_quiet
 from vaksin.settings import SettingsError
 from web.shared_secret import require_secret
@@ -48,12 +50,13 @@ async def _refuse_without_words(request: Request, answer: HTTPResponse) -> HTTPR
 
 
 def main() -> int:
-    """Run the server until it is stopped; return 2 when settings are missing or wrong."""
+    """Run the server until it is stopped; return 2 when settings or content are wrong."""
     logging.basicConfig(level=os.environ.get("LOG_LEVEL", "INFO"), format="%(message)s")
     keep_logs_quiet()
     try:
         settings = ServerSettings.from_environment()
-    except SettingsError as error:
+        programme().read_content()
+    except (SettingsError, ContentError) as error:
         print(error, file=sys.stderr)
         return _USAGE_ERROR
     create_server(settings).run(

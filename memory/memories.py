@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rasa.shared.core.events import Event
-from sqlalchemy import delete, insert, select, union, update
+from sqlalchemy import bindparam, delete, insert, select, union, update
 from sqlalchemy.engine import Connection
 
 from memory.schema import archive, memories
@@ -14,6 +14,12 @@ from memory.sealed_events import open_events, seal_events
 from vaksin.clock import Clock
 from vaksin.database import insert_if_new
 from vaksin.privacy.keys import DataKeys
+
+# Built once, because building a statement takes longer than running it.
+_THIS = memories.c.conversation_id == bindparam("this")
+_READ = select(memories.c.version, memories.c.events_sealed).where(_THIS)
+_CHANGE = update(memories).where(_THIS, memories.c.version == bindparam("read"))
+_ADD_HISTORY = insert(archive)
 
 
 class ConversationMovedOn(RuntimeError):
@@ -38,11 +44,7 @@ class Memories:
 
     def recall(self, conversation_id: str) -> Memory | None:
         """Return what the next turn begins with; ``None`` if the conversation is unknown."""
-        row = self.connection.execute(
-            select(memories.c.version, memories.c.events_sealed).where(
-                memories.c.conversation_id == conversation_id
-            )
-        ).first()
+        row = self.connection.execute(_READ, {"this": conversation_id}).first()
         return Memory(row.version, open_events(row.events_sealed, self.keys)) if row else None
 
     def history(self, conversation_id: str) -> list[Event]:
@@ -73,10 +75,8 @@ class Memories:
                 self.connection, memories, conversation_id=conversation_id, **values
             )
         else:
-            here = memories.c.conversation_id == conversation_id
-            is_same = memories.c.version == version
-            changed = self.connection.execute(update(memories).where(here, is_same).values(values))
-            is_kept = bool(changed.rowcount)
+            given = {"this": conversation_id, "read": version, **values}
+            is_kept = bool(self.connection.execute(_CHANGE, given).rowcount)
         if not is_kept:
             raise ConversationMovedOn
         return next_version
@@ -84,14 +84,12 @@ class Memories:
     def add_history(self, conversation_id: str, events: Sequence[Event]) -> None:
         """Put events that are remembered no more into the archive."""
         if events:
-            sealed = seal_events(events, self.keys)
-            self.connection.execute(
-                insert(archive).values(
-                    conversation_id=conversation_id,
-                    events_sealed=sealed,
-                    archived_at=self.clock.now(),
-                )
-            )
+            row = {
+                "conversation_id": conversation_id,
+                "events_sealed": seal_events(events, self.keys),
+                "archived_at": self.clock.now(),
+            }
+            self.connection.execute(_ADD_HISTORY, row)
 
     def forget_history(self, conversation_id: str) -> None:
         """Keep nothing of a conversation in the archive."""

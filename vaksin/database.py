@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timezone
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import DateTime, MetaData, Table, event
+from sqlalchemy import DateTime, MetaData, Table, bindparam, event, text
 from sqlalchemy import create_engine as sqlalchemy_engine
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, Connection, Engine, make_url
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import QueuePool
+from sqlalchemy.sql.elements import TextClause
 from sqlalchemy.types import TypeDecorator
 
 SQLITE_BUSY_SECONDS = 30
@@ -24,6 +26,7 @@ POSTGRES_CONNECT_SECONDS = 5
 RESTS_UNTESTED_SECONDS = 1.0
 # Any number that no other advisory lock in the database uses.
 _UPGRADE_LOCK = 7_202_103
+_DIALECTS: Mapping[str, Any] = {"postgresql": postgresql, "sqlite": sqlite}
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -113,16 +116,53 @@ def insert_if_new(connection: Connection, table: Table, **values: Any) -> bool:
     Waits for other transactions that are about to take the key, so that it is there to be read
     afterwards.
     """
-    inserted = connection.execute(
-        upsert(connection, table).values(**values).on_conflict_do_nothing()
-    )
-    return bool(inserted.rowcount)
+    return bool(insert_rows(connection, table, [values], leave_taken))
 
 
-def upsert(connection: Connection, table: Table) -> Any:
+def insert_rows(
+    connection: Connection,
+    table: Table,
+    rows: Sequence[Mapping[str, Any]],
+    on_conflict: Callable[[Any], Any],
+) -> int:
+    """Insert rows that have the same columns; return how many were inserted or changed.
+
+    ``on_conflict`` adds to an INSERT what to do about a unique key that is taken. It must be a
+    module's function: what it adds to one INSERT counts for all.
+    """
+    dialect_name, columns = connection.dialect.name, tuple(rows[0])
+    if len(rows) > 1:
+        return int(connection.execute(on_conflict(upsert(dialect_name, table)), rows).rowcount)
+    statement = _compiled_once(dialect_name, table, columns, on_conflict)
+    return int(connection.execute(statement, rows[0]).rowcount)
+
+
+def upsert(dialect_name: str, table: Table) -> Any:
     """Return an INSERT that can be told what to do about a unique key that is taken."""
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    return dialect.insert(table)
+    return _DIALECTS[dialect_name].insert(table)
+
+
+def leave_taken(statement: Any) -> Any:
+    """Let an INSERT leave out rows of which a unique key is taken."""
+    return statement.on_conflict_do_nothing()
+
+
+@cache
+def _compiled_once(
+    dialect_name: str,
+    table: Table,
+    columns: tuple[str, ...],
+    on_conflict: Callable[[Any], Any],
+) -> TextClause:
+    """Return an INSERT of one row as text, which SQLAlchemy runs as it is.
+
+    It compiles every INSERT with a conflict clause anew, which takes longer than running it.
+    """
+    dialect = _DIALECTS[dialect_name].dialect(paramstyle="named")
+    statement = on_conflict(upsert(dialect_name, table))
+    compiled = statement.compile(dialect=dialect, column_keys=columns)
+    types = {name: table.c[name].type for name in columns}
+    return text(str(compiled)).bindparams(*(bindparam(n, type_=t) for n, t in types.items()))
 
 
 def run_migrations(context: Any) -> None:

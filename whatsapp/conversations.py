@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, case, select, update
+from sqlalchemy import and_, bindparam, case, select, update
 from sqlalchemy.engine import Connection
 
 from vaksin.clock import Clock
-from vaksin.database import insert_if_new, upsert
+from vaksin.database import insert_if_new, insert_rows
 from whatsapp.pacing import FLOOD, PAIR
 from whatsapp.schema import conversations
 
@@ -23,6 +23,11 @@ _NOTICE_PAUSE = timedelta(minutes=10)
 # Meta delivers what it could not deliver with longer and longer pauses.
 _OUTAGE = timedelta(hours=6)
 
+# Built once, because building a statement takes longer than running it.
+_THIS = conversations.c.contact_id == bindparam("contact")
+_READ = select(conversations).where(_THIS)
+_CHANGE = update(conversations).where(_THIS)
+
 
 @dataclass(frozen=True)
 class Conversations:
@@ -30,6 +35,8 @@ class Conversations:
 
     connection: Connection
     clock: Clock
+    # What this transaction has read already.
+    _read: dict[str, dict[str, Any]] = field(default_factory=dict, init=False, repr=False)
 
     def open_windows(self, written_at: Mapping[str, datetime]) -> None:
         """Record when citizens wrote; a later moment stays."""
@@ -39,16 +46,8 @@ class Conversations:
             {"contact_id": contact_id, "window_ends_at": written_at[contact_id] + WINDOW}
             for contact_id in sorted(written_at)
         ]
-        statement = upsert(self.connection, conversations).values(rows)
-        newer = statement.excluded.window_ends_at
-        column = conversations.c.window_ends_at
-        stays = and_(column.is_not(None), column >= newer)
-        self.connection.execute(
-            statement.on_conflict_do_update(
-                index_elements=[conversations.c.contact_id],
-                set_={"window_ends_at": case((stays, column), else_=newer)},
-            )
-        )
+        insert_rows(self.connection, conversations, rows, _keep_later_end)
+        self._read.clear()
 
     def is_window_open(self, contact_id: str) -> bool:
         """Tell whether Meta takes a message that is no template."""
@@ -111,13 +110,23 @@ class Conversations:
             self.open_windows({new: ends_at - WINDOW})
 
     def _moment(self, contact_id: str, column: str) -> datetime | None:
-        return self.connection.execute(
-            select(conversations.c[column]).where(conversations.c.contact_id == contact_id)
-        ).scalar_one_or_none()
+        if contact_id not in self._read:
+            row = self.connection.execute(_READ, {"contact": contact_id}).first()
+            self._read[contact_id] = dict(row._mapping) if row else {}
+        moment: datetime | None = self._read[contact_id].get(column)
+        return moment
 
     def _set(self, contact_id: str, **values: datetime) -> None:
-        changed = self.connection.execute(
-            update(conversations).where(conversations.c.contact_id == contact_id).values(**values)
-        )
+        changed = self.connection.execute(_CHANGE, {"contact": contact_id, **values})
         if not changed.rowcount:
             insert_if_new(self.connection, conversations, contact_id=contact_id, **values)
+        self._read.get(contact_id, {}).update(values)
+
+
+def _keep_later_end(statement: Any) -> Any:
+    column, newer = conversations.c.window_ends_at, statement.excluded.window_ends_at
+    stays = and_(column.is_not(None), column >= newer)
+    return statement.on_conflict_do_update(
+        index_elements=[conversations.c.contact_id],
+        set_={"window_ends_at": case((stays, column), else_=newer)},
+    )

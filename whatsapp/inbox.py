@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.engine import Connection
 
 from vaksin.clock import Clock
-from vaksin.database import insert_if_new, upsert
+from vaksin.database import insert_if_new, insert_rows, leave_taken
 from vaksin.privacy.keys import DataKeys
 from whatsapp.inbound import (
     EDIT,
@@ -30,9 +30,27 @@ DONE = "done"
 FAILED = "failed"
 IGNORED = "ignored"
 REVOKED = "revoked"
+# What a message holds once nobody needs to read it again.
+EMPTIED = {"text_sealed": None, "message_id_sealed": None}
 # More than anybody sends while one turn runs; the rest is read by the turn after.
 _MOST_IN_A_TURN = 200
 _READ_AS_NEWS = f"/{NEWS}"
+
+# Built once, because building a statement takes longer than running it.
+_OF_CONTACT = inbox.c.contact_id == bindparam("contact")
+_IS_WAITING = inbox.c.status == WAITING
+_NEXT = (
+    select(inbox)
+    .where(_OF_CONTACT, _IS_WAITING)
+    # A turn that was begun before is ended first.
+    .order_by(inbox.c.turn_key.is_(None), inbox.c.sent_at, inbox.c.sequence)
+    .limit(_MOST_IN_A_TURN)
+)
+_NEXT_DUE = select(func.min(inbox.c.due_at)).where(_OF_CONTACT, _IS_WAITING)
+_CHANGE = update(inbox).where(inbox.c.sequence.in_(bindparam("these", expanding=True)))
+_KNOWN = select(inbox.c.message_id_hash).where(
+    inbox.c.message_id_hash.in_(bindparam("hashes", expanding=True))
+)
 
 
 @dataclass(frozen=True)
@@ -80,9 +98,7 @@ class Inbox:
         plain = [place for place in new if not messages[place].original_id]
         rows = [self._row(messages[p], hashes[p], contact_ids[p]) for p in plain]
         if rows:
-            self.connection.execute(
-                upsert(self.connection, inbox).values(rows).on_conflict_do_nothing()
-            )
+            insert_rows(self.connection, inbox, rows, leave_taken)
         for place in new:
             if messages[place].original_id:
                 self._add_correction(messages[place], hashes[place], contact_ids[place])
@@ -115,13 +131,7 @@ class Inbox:
 
         With ``reads_all`` all typed messages are read as one, however far apart they were sent.
         """
-        rows = self.connection.execute(
-            select(inbox)
-            .where(inbox.c.contact_id == contact_id, inbox.c.status == WAITING)
-            # A turn that was begun before is ended first.
-            .order_by(inbox.c.turn_key.is_(None), inbox.c.sent_at, inbox.c.sequence)
-            .limit(_MOST_IN_A_TURN)
-        ).all()
+        rows = self.connection.execute(_NEXT, {"contact": contact_id}).all()
         if not rows:
             return None
         waiting = [self._waiting(row) for row in rows]
@@ -129,12 +139,9 @@ class Inbox:
         return self._begin(rows[: len(group)], group, contact_id)
 
     def close(self, sequences: Collection[int], status: str) -> None:
-        """End the turn of messages as done or failed."""
-        self.connection.execute(
-            update(inbox)
-            .where(inbox.c.sequence.in_(sequences))
-            .values(status=status, closed_at=self.clock.now())
-        )
+        """End the turn of messages; only what failed is read again, so nothing else is kept."""
+        emptied = {} if status == FAILED else EMPTIED
+        self._change(sequences, status=status, closed_at=self.clock.now(), **emptied)
 
     def uncount(self, sequences: Collection[int]) -> None:
         """Take back an attempt that failed for a reason that has nothing to do with the turn."""
@@ -146,11 +153,7 @@ class Inbox:
 
     def next_due(self, contact_id: str) -> datetime | None:
         """Return when a contact's next turn may begin, ``None`` if nothing waits."""
-        return self.connection.execute(
-            select(func.min(inbox.c.due_at)).where(
-                inbox.c.contact_id == contact_id, inbox.c.status == WAITING
-            )
-        ).scalar_one()
+        return self.connection.execute(_NEXT_DUE, {"contact": contact_id}).scalar_one()
 
     def reopen(self, sequence: int) -> str | None:
         """Let a turn that was given up wait again, with all its messages; return its contact."""
@@ -188,7 +191,7 @@ class Inbox:
     def _add_correction(self, message: InboundMessage, own_hash: str, contact_id: str) -> None:
         """Apply an edit or a revocation to its original, whichever of the two came first."""
         row = self._row(message, own_hash, contact_id)
-        if not insert_if_new(self.connection, inbox, **{**row, "status": IGNORED}):
+        if not insert_if_new(self.connection, inbox, **{**row, "status": IGNORED, **EMPTIED}):
             return
         original = self._hash(message.original_id)
         changed = self._change_original(message, original, contact_id)
@@ -199,13 +202,17 @@ class Inbox:
             self.connection.execute(
                 update(inbox)
                 .where(inbox.c.message_id_hash == own_hash)
-                .values(status=WAITING, text_sealed=self.keys.seal(SENT + EDIT))
+                .values(
+                    status=WAITING,
+                    message_id_sealed=row["message_id_sealed"],
+                    text_sealed=self.keys.seal(SENT + EDIT),
+                )
             )
 
     def _change_original(self, message: InboundMessage, original: str, contact_id: str) -> bool:
         values: dict[str, Any] = {"text_sealed": self.keys.seal(message.text)}
         if message.kind == REVOKE:
-            values = {"status": REVOKED, "closed_at": self.clock.now()}
+            values = {"status": REVOKED, "closed_at": self.clock.now(), **EMPTIED}
         changed = self.connection.execute(
             update(inbox)
             .where(
@@ -228,6 +235,7 @@ class Inbox:
             "kind": TYPED,
             "status": REVOKED if is_revoked else WAITING,
             "closed_at": self.clock.now() if is_revoked else None,
+            **(EMPTIED if is_revoked else {}),
         }
         return insert_if_new(self.connection, inbox, **values)
 
@@ -243,11 +251,7 @@ class Inbox:
         first, last = rows[0], rows[-1]
         sequences = tuple(row.sequence for row in rows)
         key = first.turn_key or first.message_id_hash
-        self.connection.execute(
-            update(inbox)
-            .where(inbox.c.sequence.in_(sequences))
-            .values(attempts=first.attempts + 1, turn_key=key)
-        )
+        self._change(sequences, attempts=first.attempts + 1, turn_key=key)
         is_stale = all(waiting.is_stale(self.clock.now()) for waiting in group)
         return Turn(
             sequences=sequences,
@@ -264,24 +268,26 @@ class Inbox:
         return Waiting(row.kind, self.keys.open(row.text_sealed), row.sent_at, row.turn_key)
 
     def _row(self, message: InboundMessage, own_hash: str, contact_id: str) -> dict[str, Any]:
-        return {
+        is_silent = message.kind in SILENT_KINDS
+        row = {
             "message_id_hash": own_hash,
             "message_id_sealed": self.keys.seal(message.message_id),
             "contact_id": contact_id,
             "kind": message.kind,
             "text_sealed": self.keys.seal(message.text),
-            "status": IGNORED if message.kind in SILENT_KINDS else WAITING,
+            "status": IGNORED if is_silent else WAITING,
             "attempts": 0,
             "sent_at": moment(message.timestamp, self.clock.now()),
             "received_at": self.clock.now(),
             "due_at": self.due_of(message),
         }
+        return {**row, **EMPTIED} if is_silent else row
 
     def _known(self, hashes: Collection[str]) -> set[str]:
-        rows = self.connection.execute(
-            select(inbox.c.message_id_hash).where(inbox.c.message_id_hash.in_(hashes))
-        )
-        return set(rows.scalars())
+        return set(self.connection.execute(_KNOWN, {"hashes": list(hashes)}).scalars())
+
+    def _change(self, sequences: Collection[int], **values: Any) -> None:
+        self.connection.execute(_CHANGE, {"these": list(sequences), **values})
 
     def _hash(self, message_id: str) -> str:
         return self.keys.lookup_hash("wamid", message_id)

@@ -16,7 +16,7 @@ from sqlalchemy.engine import Connection
 from vaksin.privacy.keeping import DataKind, Rows, Shelf
 from vaksin.privacy.keys import DataKeys
 from vaksin.privacy.sealing import SealedTable, sealed_tables
-from whatsapp.inbox import WAITING
+from whatsapp.inbox import EMPTIED, WAITING
 from whatsapp.schema import conversations, dead_letters, inbox, media, metadata, outbox
 from whatsapp.statuses import QUEUED
 
@@ -75,7 +75,4 @@ class ChannelKeeper:
         # Meta may deliver a message again for seven days. The row stays for its hash, by which the
         # message is known and not answered a second time, but holds neither its words nor its id,
         # in which the citizen's number is written.
-        empty = self.keys.seal("")
-        connection.execute(
-            update(inbox).where(was_read).values(text_sealed=empty, message_id_sealed=empty)
-        )
+        connection.execute(update(inbox).where(was_read).values(EMPTIED))

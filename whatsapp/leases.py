@@ -10,18 +10,43 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import and_, case, or_, select, tuple_, update
+from sqlalchemy import Integer, and_, bindparam, case, or_, select, update
 from sqlalchemy.engine import Connection
 
 from vaksin.clock import Clock
-from vaksin.database import upsert
+from vaksin.database import UtcDateTime, insert_rows
 from whatsapp.schema import lanes
 
 TURN = "turn"
 SEND = "send"
 LEASE_TIME = timedelta(seconds=15)
 RENEW_SECONDS = 5.0
+
+# Built once, because building a statement takes longer than running it.
+_OF_KIND = lanes.c.kind == bindparam("of_kind")
+_NOW = bindparam("now", type_=UtcDateTime)
+_DUE = (
+    select(lanes.c.contact_id)
+    .where(
+        _OF_KIND,
+        lanes.c.due_at <= _NOW,
+        or_(lanes.c.not_before.is_(None), lanes.c.not_before <= _NOW),
+        or_(lanes.c.leased_until.is_(None), lanes.c.leased_until <= _NOW),
+    )
+    .order_by(lanes.c.due_at)
+    .limit(bindparam("most", type_=Integer))
+    .with_for_update(skip_locked=True)
+)
+_TAKE = update(lanes).where(_OF_KIND, lanes.c.contact_id.in_(bindparam("these", expanding=True)))
+_HELD = (
+    lanes.c.contact_id == bindparam("contact"),
+    _OF_KIND,
+    lanes.c.lease_id == bindparam("lease"),
+)
+_HOLD = select(lanes.c.contact_id).where(*_HELD).with_for_update()
+_CHANGE = update(lanes).where(*_HELD)
 
 
 class LeaseLost(RuntimeError):
@@ -53,15 +78,7 @@ class Lanes:
             {"contact_id": contact_id, "kind": kind, "due_at": due[contact_id]}
             for contact_id in sorted(due)
         ]
-        statement = upsert(self.connection, lanes).values(rows)
-        newer = statement.excluded.due_at
-        stays = and_(lanes.c.due_at.is_not(None), lanes.c.due_at <= newer)
-        self.connection.execute(
-            statement.on_conflict_do_update(
-                index_elements=[lanes.c.contact_id, lanes.c.kind],
-                set_={"due_at": case((stays, lanes.c.due_at), else_=newer)},
-            )
-        )
+        insert_rows(self.connection, lanes, rows, _keep_earlier_moment)
 
     def hasten(self, kind: str) -> None:
         """Let all that is due later be looked at now; what must wait on is put off again."""
@@ -73,27 +90,13 @@ class Lanes:
     def claim(self, kind: str, most: int, lease_id: str) -> list[Lease]:
         """Take lanes that are due and that nobody holds, those that wait longest first."""
         now = self.clock.now()
-        due = (
-            select(lanes.c.contact_id)
-            .where(
-                lanes.c.kind == kind,
-                lanes.c.due_at <= now,
-                or_(lanes.c.not_before.is_(None), lanes.c.not_before <= now),
-                or_(lanes.c.leased_until.is_(None), lanes.c.leased_until <= now),
-            )
-            .order_by(lanes.c.due_at)
-            .limit(most)
-            .with_for_update(skip_locked=True)
-        )
-        claimed = self.connection.execute(due).scalars()
-        leases = [Lease(contact_id, kind, lease_id) for contact_id in claimed]
-        if leases:
-            self.connection.execute(
-                update(lanes)
-                .where(_any_of(leases))
-                .values(lease_id=lease_id, leased_until=now + LEASE_TIME)
-            )
-        return leases
+        due = {"of_kind": kind, "now": now, "most": most}
+        claimed = list(self.connection.execute(_DUE, due).scalars())
+        if claimed:
+            these = {"of_kind": kind, "these": claimed}
+            lease = {"lease_id": lease_id, "leased_until": now + LEASE_TIME}
+            self.connection.execute(_TAKE, {**these, **lease})
+        return [Lease(contact_id, kind, lease_id) for contact_id in claimed]
 
     def hold(self, lease: Lease) -> None:
         """Keep others off until this transaction ends.
@@ -101,12 +104,7 @@ class Lanes:
         Raises:
             LeaseLost: if another worker has the lane, or may have it at any moment.
         """
-        held = self.connection.execute(
-            select(lanes.c.contact_id)
-            .where(_is(lease), lanes.c.lease_id == lease.id)
-            .with_for_update()
-        ).first()
-        if held is None:
+        if self.connection.execute(_HOLD, _key(lease)).first() is None:
             raise LeaseLost
 
     def finish(
@@ -116,11 +114,7 @@ class Lanes:
 
         What is scheduled later may make it due earlier, but never before ``not_before``.
         """
-        self.connection.execute(
-            update(lanes)
-            .where(_is(lease), lanes.c.lease_id == lease.id)
-            .values(due_at=due_at, not_before=not_before, lease_id=None, leased_until=None)
-        )
+        self._change(lease, due_at=due_at, not_before=not_before, lease_id=None, leased_until=None)
 
     def renew(self, leases: Iterable[Lease]) -> set[Lease]:
         """Prolong leases; return those that are lost."""
@@ -129,11 +123,7 @@ class Lanes:
     def release(self, leases: Iterable[Lease]) -> None:
         """Give lanes back with their work undone, for others to take at once."""
         for lease in leases:
-            self.connection.execute(
-                update(lanes)
-                .where(_is(lease), lanes.c.lease_id == lease.id)
-                .values(lease_id=None, leased_until=None)
-            )
+            self._change(lease, lease_id=None, leased_until=None)
 
     def rekey(self, old: str, new: str) -> None:
         """Let what is due for a contact be due for the one it was merged into."""
@@ -148,18 +138,21 @@ class Lanes:
         )
 
     def _extend(self, lease: Lease) -> bool:
-        extended = self.connection.execute(
-            update(lanes)
-            .where(_is(lease), lanes.c.lease_id == lease.id)
-            .values(leased_until=self.clock.now() + LEASE_TIME)
-        )
-        return bool(extended.rowcount)
+        return self._change(lease, leased_until=self.clock.now() + LEASE_TIME)
+
+    def _change(self, lease: Lease, **values: Any) -> bool:
+        """Change a lane unless another worker has taken over; tell whether it was changed."""
+        return bool(self.connection.execute(_CHANGE, {**_key(lease), **values}).rowcount)
 
 
-def _is(lease: Lease) -> object:
-    return and_(lanes.c.contact_id == lease.contact_id, lanes.c.kind == lease.kind)
+def _key(lease: Lease) -> dict[str, str]:
+    return {"contact": lease.contact_id, "of_kind": lease.kind, "lease": lease.id}
 
 
-def _any_of(leases: Iterable[Lease]) -> object:
-    keys = [(lease.contact_id, lease.kind) for lease in leases]
-    return tuple_(lanes.c.contact_id, lanes.c.kind).in_(keys)
+def _keep_earlier_moment(statement: Any) -> Any:
+    newer = statement.excluded.due_at
+    stays = and_(lanes.c.due_at.is_not(None), lanes.c.due_at <= newer)
+    return statement.on_conflict_do_update(
+        index_elements=[lanes.c.contact_id, lanes.c.kind],
+        set_={"due_at": case((stays, lanes.c.due_at), else_=newer)},
+    )

@@ -5,13 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.engine import Connection
 
 from vaksin.clock import Clock
 from vaksin.database import insert_if_new
 from whatsapp.pacing import Bucket
 from whatsapp.schema import numbers
+
+# Built once, because building a statement takes longer than running it.
+_THIS = numbers.c.phone_number_id == bindparam("this")
+_READ = select(numbers).where(_THIS)
+_FULL_AT = select(numbers.c.throughput_full_at).where(_THIS).with_for_update()
+_CHANGE = update(numbers).where(_THIS)
 
 
 @dataclass(frozen=True)
@@ -33,7 +39,7 @@ class Numbers:
 
     def pause(self) -> Pause | None:
         """Return the pause that is in force, if there is one."""
-        row = self.connection.execute(select(numbers).where(self._this)).first()
+        row = self.connection.execute(_READ, self._this).first()
         if row is None or row.paused_since is None:
             return None
         if row.paused_until is not None and row.paused_until <= self.clock.now():
@@ -57,19 +63,17 @@ class Numbers:
         """Take the right to send ``count`` messages; return how long the first must wait."""
         self._ensure()
         now = self.clock.now()
-        full_at = self.connection.execute(
-            select(numbers.c.throughput_full_at).where(self._this).with_for_update()
-        ).scalar_one()
+        full_at = self.connection.execute(_FULL_AT, self._this).scalar_one()
         self._set(throughput_full_at=bucket.after(full_at, now, count))
         return bucket.wait(full_at, now)
 
     @property
-    def _this(self) -> object:
-        return numbers.c.phone_number_id == self.phone_number_id
+    def _this(self) -> dict[str, str]:
+        return {"this": self.phone_number_id}
 
     def _ensure(self) -> None:
         insert_if_new(self.connection, numbers, phone_number_id=self.phone_number_id)
 
     def _set(self, **values: object) -> None:
         self._ensure()
-        self.connection.execute(update(numbers).where(self._this).values(**values))
+        self.connection.execute(_CHANGE, {**self._this, **values})

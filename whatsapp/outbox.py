@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import bindparam, insert, or_, select, update
 from sqlalchemy.engine import Connection
+from sqlalchemy.sql.dml import Update
 
 from vaksin.clock import Clock
 from vaksin.event_log import event_log
@@ -19,7 +20,7 @@ from whatsapp.limits import check
 from whatsapp.payloads import Payload
 from whatsapp.schema import outbox
 from whatsapp.sealed_payloads import open_payload, seal_payload
-from whatsapp.statuses import FAILED, QUEUED, SENT, StatusUpdate, steps_before
+from whatsapp.statuses import DELIVERED, FAILED, QUEUED, READ, SENT, StatusUpdate, steps_before
 
 log = event_log(__name__)
 
@@ -27,12 +28,48 @@ log = event_log(__name__)
 MAX_ATTEMPTS = 3
 MAX_REFUSALS = 12
 _LONGEST_PAUSE = timedelta(minutes=10)
+_ARRIVED = frozenset({DELIVERED, READ})
+# What a message holds once it can only have been read.
+_EMPTIED = {"payload_sealed": None}
 _TIME_OF = {
     "sent": "sent_at",
     "delivered": "delivered_at",
     "read": "read_at",
     "failed": "failed_at",
 }
+
+# Built once, because building a statement takes longer than running it.
+_INSERT = insert(outbox)
+_FIRST = (
+    select(outbox)
+    .where(
+        outbox.c.contact_id == bindparam("contact"),
+        outbox.c.status == QUEUED,
+        outbox.c.held_since.is_(None),
+    )
+    .order_by(outbox.c.sequence)
+    .limit(1)
+)
+_CHANGE = update(outbox).where(outbox.c.id == bindparam("this"))
+_CHANGE_QUEUED = _CHANGE.where(outbox.c.status == QUEUED)
+_ADVANCE = _CHANGE.where(outbox.c.status.in_(bindparam("before", expanding=True)))
+_REPORTED = (
+    select(outbox)
+    .where(
+        or_(
+            outbox.c.wamid_hash.in_(bindparam("hashes", expanding=True)),
+            outbox.c.id.in_(bindparam("ids", expanding=True)),
+        )
+    )
+    .order_by(outbox.c.sequence)
+)
+_HELD = (
+    outbox.c.contact_id.in_(bindparam("contacts", expanding=True)),
+    outbox.c.status == QUEUED,
+    outbox.c.held_since.is_not(None),
+)
+_HAVE_HELD = select(outbox.c.contact_id).where(*_HELD)
+_RELEASE = update(outbox).where(*_HELD)
 
 
 @dataclass(frozen=True)
@@ -60,11 +97,12 @@ class Queued:
 
 @dataclass(frozen=True)
 class Reported:
-    """A message that Meta has reported something new about."""
+    """A message that Meta has reported something new about; ``failed`` if it did not arrive."""
 
-    queued: Queued
+    outbox_id: str
     status: str
     error_code: str
+    failed: Queued | None = None
 
 
 @dataclass(frozen=True)
@@ -112,16 +150,7 @@ class Outbox:
 
     def first(self, contact_id: str) -> Queued | None:
         """Return the message to a contact that goes out next."""
-        row = self.connection.execute(
-            select(outbox)
-            .where(
-                outbox.c.contact_id == contact_id,
-                outbox.c.status == QUEUED,
-                outbox.c.held_since.is_(None),
-            )
-            .order_by(outbox.c.sequence)
-            .limit(1)
-        ).first()
+        row = self.connection.execute(_FIRST, {"contact": contact_id}).first()
         return None if row is None else self._queued(row)
 
     def begin(self, queued: Queued) -> None:
@@ -191,14 +220,10 @@ class Outbox:
 
     def release(self, contact_ids: Sequence[str]) -> set[str]:
         """Let messages go out that waited for citizens to write; return whose they are."""
-        held = (
-            outbox.c.contact_id.in_(contact_ids),
-            outbox.c.status == QUEUED,
-            outbox.c.held_since.is_not(None),
-        )
-        found = set(self.connection.execute(select(outbox.c.contact_id).where(*held)).scalars())
+        these = {"contacts": list(contact_ids)}
+        found = set(self.connection.execute(_HAVE_HELD, these).scalars())
         if found:
-            self.connection.execute(update(outbox).where(*held).values(held_since=None))
+            self.connection.execute(_RELEASE, {**these, "held_since": None})
         return found
 
     def requeue(self, outbox_id: str) -> str | None:
@@ -215,11 +240,8 @@ class Outbox:
         """Return the rows that reports are about, by id of the outbox and by hash of the wamid."""
         hashes = {self.keys.lookup_hash("wamid", report.wamid) for report in reports}
         ids = {report.outbox_id for report in reports if report.outbox_id}
-        rows = self.connection.execute(
-            select(outbox)
-            .where(or_(outbox.c.wamid_hash.in_(hashes), outbox.c.id.in_(ids)))
-            .order_by(outbox.c.sequence)
-        ).all()
+        these = {"hashes": list(hashes), "ids": list(ids)}
+        rows = self.connection.execute(_REPORTED, these).all()
         by_hash = {row.wamid_hash: row for row in rows if row.wamid_hash}
         return {row.id: row for row in rows} | by_hash
 
@@ -233,21 +255,21 @@ class Outbox:
         # What was sent again after a doubt has two ids; the failure of one is not that of both.
         if report.status == FAILED and row.wamid_hash not in (None, wamid_hash):
             return None
-        changed = self.connection.execute(
-            update(outbox)
-            .where(outbox.c.id == row.id, outbox.c.status.in_(steps_before(report.status)))
-            .values(
-                status=report.status,
-                wamid_hash=row.wamid_hash or wamid_hash,
-                error_code=report.error_code or None,
-                in_doubt_since=None,
-                changed_at=self.clock.now(),
-                **{_TIME_OF[report.status]: self.clock.now()},
-            )
+        is_new = self._execute(
+            _ADVANCE,
+            row.id,
+            before=list(steps_before(report.status)),
+            status=report.status,
+            wamid_hash=row.wamid_hash or wamid_hash,
+            error_code=report.error_code or None,
+            in_doubt_since=None,
+            **{_TIME_OF[report.status]: self.clock.now()},
+            **(_EMPTIED if report.status in _ARRIVED else {}),
         )
-        if not changed.rowcount:
+        if not is_new:
             return None
-        return Reported(self._queued(row), report.status, report.error_code)
+        failed = self._queued(row) if report.status == FAILED else None
+        return Reported(row.id, report.status, report.error_code, failed)
 
     def rekey(self, old: str, new: str) -> None:
         """Give a contact's messages to the one it was merged into."""
@@ -269,7 +291,7 @@ class Outbox:
             "changed_at": now,
             **values,
         }
-        self.connection.execute(insert(outbox).values(**row))
+        self.connection.execute(_INSERT, row)
         return outbox_id
 
     def _queued(self, row: Any) -> Queued:
@@ -288,18 +310,14 @@ class Outbox:
 
     def _change_queued(self, outbox_id: str, **values: Any) -> None:
         """Change a message unless a report has moved it on in the meantime."""
-        self.connection.execute(
-            update(outbox)
-            .where(outbox.c.id == outbox_id, outbox.c.status == QUEUED)
-            .values(changed_at=self.clock.now(), **values)
-        )
+        self._execute(_CHANGE_QUEUED, outbox_id, **values)
 
     def _change(self, outbox_id: str, **values: Any) -> None:
-        self.connection.execute(
-            update(outbox)
-            .where(outbox.c.id == outbox_id)
-            .values(changed_at=self.clock.now(), **values)
-        )
+        self._execute(_CHANGE, outbox_id, **values)
+
+    def _execute(self, change: Update, outbox_id: str, **values: Any) -> bool:
+        given = {"this": outbox_id, "changed_at": self.clock.now(), **values}
+        return bool(self.connection.execute(change, given).rowcount)
 
 
 def pause_after(refusals: int) -> timedelta:

@@ -9,10 +9,10 @@ from datetime import timedelta
 from whatsapp.dead_letters import DeadLetters
 from whatsapp.leases import SEND, Lanes
 from whatsapp.numbers import Numbers
-from whatsapp.outbox import MAX_REFUSALS, Outbox, Reported, pause_after
+from whatsapp.outbox import MAX_REFUSALS, Outbox, Queued, Reported, pause_after
 from whatsapp.pauses import pause_for
 from whatsapp.remedies import Remedy, remedy_for_report
-from whatsapp.statuses import FAILED, StatusUpdate
+from whatsapp.statuses import StatusUpdate
 from whatsapp.uploads import Uploads
 
 _SENT_AGAIN = frozenset(
@@ -57,12 +57,11 @@ class Reports:
         news = [self.outbox.advance(report, known) for report in reports]
         told = [reported for reported in news if reported is not None]
         for reported in told:
-            if reported.status == FAILED:
-                self._mend(reported)
+            if reported.failed is not None:
+                self._mend(reported.failed, reported.error_code)
         return told
 
-    def _mend(self, reported: Reported) -> None:
-        queued, code = reported.queued, reported.error_code
+    def _mend(self, queued: Queued, code: str) -> None:
         remedy = remedy_for_report(code)
         pause = pause_for(remedy, queued.refusals)
         if pause is not None:

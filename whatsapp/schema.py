@@ -17,10 +17,11 @@ inbox = Table(
     metadata,
     Column("sequence", Integer, primary_key=True, autoincrement=True),
     Column("message_id_hash", String(64), nullable=False, unique=True),
-    Column("message_id_sealed", Text, nullable=False),
+    # Emptied as soon as nobody needs them any more: who was answered is not answered again.
+    Column("message_id_sealed", Text),
     Column("contact_id", String(64), nullable=False),
     Column("kind", String(40), nullable=False),
-    Column("text_sealed", Text, nullable=False),
+    Column("text_sealed", Text),
     Column("status", String(12), nullable=False),
     Column("attempts", Integer, nullable=False),
     # The message that began the turn in which this one was read; set when the turn first begins.
@@ -41,7 +42,8 @@ outbox = Table(
     Column("sequence", Integer, primary_key=True, autoincrement=True),
     Column("id", String(32), nullable=False, unique=True),
     Column("contact_id", String(64), nullable=False),
-    Column("payload_sealed", Text, nullable=False),
+    # Emptied as soon as the citizen's phone has it.
+    Column("payload_sealed", Text),
     Column("status", String(12), nullable=False),
     # How often it was put to Meta without a clear no, and how often Meta asked to come again.
     Column("attempts", Integer, nullable=False),

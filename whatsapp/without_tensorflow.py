@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import sys
 import tarfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from importlib import metadata
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
@@ -80,7 +80,7 @@ class _Nothing(type):
     def __call__(cls, *given: Any, **named: Any) -> Any:
         if cls is not Nothing:
             return super().__call__(*given, **named)
-        is_decorated = len(given) == 1 and isinstance(given[0], Callable) and not named
+        is_decorated = len(given) == 1 and callable(given[0]) and not named
         return given[0] if is_decorated else Nothing
 
     def __getitem__(cls, _key: Any) -> Any:

@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import time
 from collections.abc import Iterator
 from contextlib import asynccontextmanager
 from typing import Any
 
 from aiohttp import web
+
+from simulator.envelopes import status_item
+from simulator.jsontypes import JsonObject
 
 
 class MetaStandIn:
@@ -21,11 +25,17 @@ class MetaStandIn:
     def __init__(self) -> None:
         self._expected: dict[str, asyncio.Future[str]] = {}
         self._ids = itertools.count()
+        self._reports: list[JsonObject] = []
 
     def expect(self, phone: str) -> asyncio.Future[str]:
         """Return what the next message to a number will say."""
         self._expected[phone] = asyncio.get_running_loop().create_future()
         return self._expected[phone]
+
+    def reports(self) -> list[JsonObject]:
+        """Return what there is to report: each message that was taken was sent and delivered."""
+        reports, self._reports = self._reports, []
+        return reports
 
     @asynccontextmanager
     async def serving(self, port: int) -> Any:
@@ -48,7 +58,11 @@ class MetaStandIn:
         expected = self._expected.pop(body["to"], None)
         if expected is not None and not expected.done():
             expected.set_result("\n".join(_texts(body)))
-        return web.json_response({"messages": [{"id": f"wamid.SENT{next(self._ids)}"}]})
+        wamid, recipient = f"wamid.SENT{next(self._ids)}", {"recipient_id": body["to"]}
+        for status in ("sent", "delivered"):
+            marked = body.get("biz_opaque_callback_data")
+            self._reports.append(status_item(recipient, wamid, status, int(time.time()), marked))
+        return web.json_response({"messages": [{"id": wamid}]})
 
     async def _take_file(self, request: web.Request) -> web.Response:
         await request.read()

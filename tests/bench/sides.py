@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
+import itertools
 import json
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Protocol
 
 import aiohttp
 from sqlalchemy import text, update
 from sqlalchemy.engine import Engine
 
-from simulator.envelopes import SIGNATURE_HEADER, message_envelope, signature
+from simulator.envelopes import SIGNATURE_HEADER, envelope, message_envelope, signature, value
+from simulator.jsontypes import JsonObject
 from tests.bench.meta_stand_in import MetaStandIn
 from whatsapp.schema import conversations
 
+# How often it is reported what became of messages; Meta puts up to a thousand into one call.
+_REPORT_SECONDS = 1.0
+_MOST_IN_A_CALL = 1000
 _JSON = {"Content-Type": "application/json"}
 # One row of the inbox for each message, in the order in which they came; the turn that answers it
 # closes it in the transaction that queues the answer, and nobody touches it afterwards.
@@ -71,14 +78,19 @@ class Ours:
     async def says(self, citizen: int, words: str) -> str:
         """Post what Meta would, and wait until the answer is there."""
         phone, place = f"62898{citizen:07d}", len(self._posted)
-        raw = self._envelope(phone, f"wamid.BENCH{place}", words)
-        signed = {SIGNATURE_HEADER: signature(self.environment["WHATSAPP_APP_SECRET"], raw)}
-        webhook = self.webhooks[place % len(self.webhooks)]
         answer = self.meta.expect(phone)
         self._posted.append(time.time())
-        async with self.http.post(webhook, data=raw, headers=_JSON | signed) as response:
-            response.raise_for_status()
+        await self._post(self._envelope(phone, f"wamid.BENCH{place}", words))
         return await answer
+
+    async def report(self) -> None:
+        """Post what became of the messages that went out, in batches, as Meta does."""
+        while True:
+            await asyncio.sleep(_REPORT_SECONDS)
+            reports = self.meta.reports()
+            for first in range(0, len(reports), _MOST_IN_A_CALL):
+                content: JsonObject = {"statuses": reports[first : first + _MOST_IN_A_CALL]}
+                await self._post(envelope([[value(self._number, content)]]))
 
     def rest(self) -> None:
         """Forget how much was written lately.
@@ -105,7 +117,14 @@ class Ours:
         pairs = list(zip(answered, self._posted, strict=True))
         return [float(at) - posted for at, posted in pairs[self._forgotten :]]
 
-    def _envelope(self, phone: str, message_id: str, words: str) -> bytes:
+    async def _post(self, body: JsonObject) -> None:
+        raw = json.dumps(body).encode()
+        signed = {SIGNATURE_HEADER: signature(self.environment["WHATSAPP_APP_SECRET"], raw)}
+        webhook = next(self._turns)
+        async with self.http.post(webhook, data=raw, headers=_JSON | signed) as response:
+            response.raise_for_status()
+
+    def _envelope(self, phone: str, message_id: str, words: str) -> JsonObject:
         message = {
             "from": phone,
             "id": message_id,
@@ -113,8 +132,16 @@ class Ours:
             "type": "text",
             "text": {"body": words},
         }
-        number = self.environment["WHATSAPP_PHONE_NUMBER_ID"]
-        return json.dumps(message_envelope(number, "Warga Contoh", message)).encode()
+        return message_envelope(self._number, "Warga Contoh", message)
+
+    @property
+    def _number(self) -> str:
+        return self.environment["WHATSAPP_PHONE_NUMBER_ID"]
+
+    @cached_property
+    def _turns(self) -> Iterator[str]:
+        """The webhooks, one after the other, as a proxy in front of the gates goes round."""
+        return itertools.cycle(self.webhooks)
 
 
 @dataclass

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import tempfile
 import time
 from abc import ABC, abstractmethod
@@ -131,7 +132,10 @@ class OurStage(Stage):
         ]
         meta = MetaStandIn()
         async with _client() as http, meta.serving(int(self._meta_port)):
-            yield Ours(http, meta, self.database, webhooks, self._environment)
+            ours = Ours(http, meta, self.database, webhooks, self._environment)
+            reporting = asyncio.create_task(ours.report())
+            yield ours
+            reporting.cancel()
 
     def _start(self, part: str, place: int) -> None:
         name = f"{part}-{place}"

@@ -22,7 +22,7 @@ from tests.bench.measures import Found, Sizes, measure, watch
 from tests.bench.stages import Stage, our_stage, stock_stage
 from tests.bench.stock_rasa import model
 
-# Stock Rasa is also asked by fewer at once, and the better result counts.
+# More at once than this, and stock Rasa cuts connections.
 STOCK_CROWD = 50
 SETS = (2, 4)
 _MILLISECONDS, _MEGABYTES, _KILOBYTES = 1e3, 1e-6, 1e-3
@@ -48,7 +48,7 @@ class Row:
 def rows(ours: Found, stock: Found, long: int) -> Iterator[Row]:
     """Compare both sides; times in milliseconds and seconds, sizes in MB and kB."""
     mine, theirs = ours.turns, stock.turns
-    (rate,), best = ours.rates, max(stock.rates, key=lambda rate: rate.per_second)
+    (rate,), (best,) = ours.rates, stock.rates
     yield Row(
         "pesan pertama → jawaban di outbox, p50 ms",
         1000 * mine.first,
@@ -116,11 +116,11 @@ def mark(holds: bool) -> str:
 
 def compare(sizes: Sizes, citizens: int, epochs: int) -> Iterator[str]:
     """Measure both sides, then ours with more processes, and yield the lines to print."""
-    trained = model(epochs)
+    trained, stock_citizens = model(epochs), min(STOCK_CROWD, citizens)
     with our_stage(1) as stage:
         ours = asyncio.run(measure(stage, sizes, (citizens,)))
     with stock_stage(trained) as stage:
-        stock = asyncio.run(measure(stage, sizes, (STOCK_CROWD, citizens)))
+        stock = asyncio.run(measure(stage, sizes, (stock_citizens,)))
     yield f"{'':<46}{'Vaksin WA':>12}{'bawaan':>12}{'banding':>10}"
     yield from (row.line() for row in rows(ours, stock, sizes.long))
     yield "\n" + own_growth(ours, sizes.long)
@@ -130,8 +130,8 @@ def compare(sizes: Sizes, citizens: int, epochs: int) -> Iterator[str]:
         yield sets_line(sets, rate, ours.rates[0])
     yield (
         f"\n{len(ALL)} inti; {citizens} warga sekaligus selama {sizes.seconds:.0f} detik. Rasa"
-        f" bawaan dilatih {epochs} putaran; ia juga ditanya {STOCK_CROWD} warga sekaligus, dan"
-        " yang lebih cepat dihitung."
+        f" bawaan dilatih {epochs} putaran dan ditanya {stock_citizens} warga sekaligus; bila lebih"
+        " banyak, ia memutus sambungan."
     )
 
 

@@ -34,6 +34,7 @@ from vaksin.application.seats import SeatService
 from vaksin.application.site_desk import SiteDesk
 from vaksin.application.transactions import UNNAMED_OPERATOR, Act, Transactions, as_is
 from vaksin.application.upkeep import Upkeep
+from vaksin.bahasa.place_index import place_index
 from vaksin.booking.finder import Alternatives, SiteFinder, SitePage
 from vaksin.booking.model import Site, VaccinationSession
 from vaksin.booking.nearby import Place
@@ -44,8 +45,10 @@ from vaksin.booking.timetable import Wish
 from vaksin.clock import Clock, SystemClock, today_in
 from vaksin.content import CONTENT_FOLDER
 from vaksin.database import create_engine, upgrade
+from vaksin.eligibility.changes import stretches
 from vaksin.eligibility.doses import next_dose
-from vaksin.eligibility.groups import PriorityGroup, groups_on
+from vaksin.eligibility.groups import PriorityGroup, groups_on, load_groups
+from vaksin.eligibility.screening import load_question_sets
 from vaksin.eligibility.vaccines import Vaccine, load_vaccines
 from vaksin.identity.regions import Regions, load_regions
 from vaksin.identity.verification import IdentityRegister
@@ -211,6 +214,19 @@ class Vaksin:
     def groups(self, on: date) -> list[PriorityGroup]:
         """Return the priority groups in force on a day."""
         return groups_on(on, self.content)
+
+    def read_content(self) -> None:
+        """Read now what would be read when it is first needed, so that no citizen waits for it.
+
+        Raises:
+            ContentError: if a file is wrong.
+        """
+        place_index(self.regions)
+        load_service(self.content)
+        load_groups(self.content)
+        load_question_sets(self.content)
+        # Vaccines and all rules about them.
+        list(stretches((), self.today, self.today, self.content))
 
     def prepare(self) -> int:
         """Migrate the database, write the sites, top the sessions up; return how many came new.

@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection
 from vaksin.booking.closing import Closings
 from vaksin.booking.sites import SiteRecord
 from vaksin.clock import Clock
-from vaksin.database import upsert
+from vaksin.database import insert_rows, leave_taken
 from vaksin.schema import sites, vaccination_sessions
 
 
@@ -65,8 +65,7 @@ class SiteRows:
         """Write new sessions; those on days for which their site is closed are closed."""
         if sessions:
             # Another process may be adding them at this moment.
-            new = upsert(self.connection, vaccination_sessions).on_conflict_do_nothing()
-            self.connection.execute(new, sessions)
+            insert_rows(self.connection, vaccination_sessions, sessions, leave_taken)
             Closings(self.connection, self.clock).close_new_sessions()
 
 

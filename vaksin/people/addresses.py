@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.engine import Connection, Row
 
 from vaksin.privacy.keys import CannotDecrypt, DataKeys
@@ -22,6 +22,17 @@ class AddressKind(Enum):
     # The messaging service's own id of a user (Meta calls it BSUID); it changes with the number.
     USER_ID = "user_id"
 
+
+# Built once, because building a statement takes longer than running it.
+_TABLE = contact_addresses.c
+_OF_HASHES = (
+    select(contact_addresses)
+    .where(_TABLE.address_hash.in_(bindparam("hashes", expanding=True)))
+    .order_by(_TABLE.retired_at.is_(None), _TABLE.retired_at, _TABLE.id)
+)
+_LIVE = select(contact_addresses).where(
+    _TABLE.contact_id == bindparam("contact"), _TABLE.retired_at.is_(None)
+)
 
 # Numbers were kept under this name before there were other addresses.
 _HASHED_AS = {AddressKind.PHONE: "whatsapp", AddressKind.USER_ID: "messaging_user"}
@@ -82,12 +93,7 @@ class Aliases:
 
     def of_hashes(self, hashes: Iterable[str]) -> dict[str, list[Alias]]:
         """Return the aliases of many addresses by hash, each in the order in which they ended."""
-        table = contact_addresses.c
-        rows = self.connection.execute(
-            select(contact_addresses)
-            .where(table.address_hash.in_(set(hashes)))
-            .order_by(table.retired_at.is_(None), table.retired_at, table.id)
-        )
+        rows = self.connection.execute(_OF_HASHES, {"hashes": list(set(hashes))})
         found: dict[str, list[Alias]] = {}
         for row in rows:
             found.setdefault(row.address_hash, []).append(_alias(row))
@@ -181,12 +187,7 @@ class Aliases:
         }
 
     def _live_rows(self, contact_id: str) -> list[Row]:
-        table = contact_addresses.c
-        return self.connection.execute(
-            select(contact_addresses).where(
-                table.contact_id == contact_id, table.retired_at.is_(None)
-            )
-        ).all()
+        return self.connection.execute(_LIVE, {"contact": contact_id}).all()
 
 
 def holder(aliases: Iterable[Alias], at: datetime) -> Alias | None:

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from itertools import chain
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.engine import Connection
 
 from vaksin.clock import Clock
@@ -30,6 +30,10 @@ OVERTAKING = timedelta(days=7)
 SAME_CHANGE = timedelta(hours=1)
 # Any number will do, as long as nothing else in this database locks the same one.
 _LOCK_OF_ADDRESSES = 0x76616B73
+
+# Built once, because building a statement takes longer than running it.
+_SUCCESSOR = select(contacts.c.merged_into).where(contacts.c.id == bindparam("contact"))
+_HELD_SUCCESSOR = _SUCCESSOR.with_for_update(key_share=True)
 
 _Senders = Mapping[int, tuple[Addresses, datetime]]
 
@@ -158,9 +162,8 @@ class ContactBook:
         return Aliases(self.connection, self.keys)
 
     def _successor(self, contact_id: str, *, wait: bool = False) -> str | None:
-        query = select(contacts.c.merged_into).where(contacts.c.id == contact_id)
-        query = query.with_for_update(key_share=True) if wait else query
-        return self.connection.execute(query).scalar_one_or_none()
+        query = _HELD_SUCCESSOR if wait else _SUCCESSOR
+        return self.connection.execute(query, {"contact": contact_id}).scalar_one_or_none()
 
     def _settled(self, sent: _Senders) -> dict[int, str]:
         """Return the contacts of senders whose every address is known to belong to one contact."""

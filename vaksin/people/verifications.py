@@ -49,7 +49,9 @@ class Verifications:
             "next_check_at": self.clock.now(),
             "checked_at": None,
         }
-        statement = upsert(self.connection, verifications).values(person_id=person_id, **fresh)
+        statement = upsert(self.connection.dialect.name, verifications).values(
+            person_id=person_id, **fresh
+        )
         self.connection.execute(
             statement.on_conflict_do_update(index_elements=[_TABLE.person_id], set_=fresh)
         )

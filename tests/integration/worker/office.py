@@ -94,9 +94,10 @@ class Office:
             connection.execute(update(outbox).values(status=SENT, sent_at=now, changed_at=now))
 
     def opened(self, column: object) -> list[str]:
-        """Return what stands in a sealed column."""
+        """Return what stands in a sealed column; nothing for one that was emptied."""
         with self.engine.begin() as connection:
-            return [self.programme.keys.open(one) for one in connection.scalars(select(column))]
+            sealed = connection.scalars(select(column))
+            return ["" if one is None else self.programme.keys.open(one) for one in sealed]
 
     def rows(self, table: object) -> list[Row]:
         with self.engine.begin() as connection:

@@ -62,7 +62,7 @@ async def test_given_new_messages_then_the_bot_hears_when_their_turns_may_begin(
 
 
 async def test_given_reports_of_sent_messages_then_the_bot_hears_that(heard, nudger):
-    nudger.nudge(Received(reported=[Reported(None, "delivered", "")]))
+    nudger.nudge(Received(reported=[Reported("a", "delivered", "")]))
     assert await heard.next() == ([], True)
 
 
