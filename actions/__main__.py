@@ -6,6 +6,7 @@ request, a citizen's conversation, in its error pages.
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import sys
@@ -59,6 +60,9 @@ def main() -> int:
     except (SettingsError, ContentError) as error:
         print(error, file=sys.stderr)
         return _USAGE_ERROR
+    # What is loaded by now stays: the collector need not walk through it every time.
+    gc.collect()
+    gc.freeze()
     create_server(settings).run(
         host=settings.host, port=settings.port, access_log=False, motd=False
     )

@@ -43,15 +43,48 @@ class GraphFailure(Exception):
         self.trace_id = trace_id
 
 
-class GraphClient:
-    """Speaks for one phone number."""
+class GraphCaller:
+    """Calls the paths below one address of Meta's."""
 
-    def __init__(self, api_url: str, phone_number_id: str, access_token: str) -> None:
-        self._base = f"{api_url}/{phone_number_id}"
+    def __init__(self, base: str, access_token: str) -> None:
+        self._base = base
         self._session = requests.Session()
         self._session.auth = _Bearer(access_token)
         for scheme in ("https://", "http://"):
             self._session.mount(scheme, HTTPAdapter(pool_maxsize=CONNECTIONS))
+        # Proxies and certificates; the session itself would read them anew for every request.
+        self._surroundings = self._session.merge_environment_settings(
+            self._base, {}, None, None, None
+        )
+
+    def call(self, method: str, path: str, **content: Any) -> dict[str, Any]:
+        """Return what Meta answers.
+
+        Raises:
+            GraphFailure: if it refused, or nobody knows.
+        """
+        try:
+            response = self._session.send(
+                self._session.prepare_request(
+                    requests.Request(method, f"{self._base}/{path}", **content)
+                ),
+                timeout=(CONNECT_SECONDS, READ_SECONDS),
+                allow_redirects=False,
+                **self._surroundings,
+            )
+        except requests.RequestException as error:
+            raise _unanswered(error) from None
+        answer = _read(response)
+        if response.status_code != requests.codes.ok:
+            raise _refusal(response.status_code, inner(answer, "error"))
+        return answer
+
+
+class GraphClient:
+    """Speaks for one phone number."""
+
+    def __init__(self, api_url: str, phone_number_id: str, access_token: str) -> None:
+        self._number = GraphCaller(f"{api_url}/{phone_number_id}", access_token)
 
     def send(self, to: Addresses, payload: Payload, callback_data: str) -> str:
         """Send a message to a number, or to a user id if there is none; return WhatsApp's id of it.
@@ -68,7 +101,7 @@ class GraphClient:
             "biz_opaque_callback_data": callback_data,
             **payload,
         }
-        answer = self._post("messages", json=body)
+        answer = self._number.call("POST", "messages", json=body)
         for message in objects(answer, "messages"):
             return _text(message.get("id"))
         raise GraphFailure(UNREADABLE, Remedy.SETTLE)
@@ -81,7 +114,7 @@ class GraphClient:
         """
         form = {"messaging_product": "whatsapp", "type": "image/png"}
         file = ("gambar.png", content, "image/png")
-        return _text(self._post("media", data=form, files={"file": file}).get("id"))
+        return _text(self._number.call("POST", "media", data=form, files={"file": file}).get("id"))
 
     def mark_read(self, message_id: str) -> None:
         """Show a citizen that the message was read and that an answer is being typed.
@@ -95,22 +128,7 @@ class GraphClient:
             "message_id": message_id,
             "typing_indicator": {"type": "text"},
         }
-        self._post("messages", json=body)
-
-    def _post(self, path: str, **content: Any) -> dict[str, Any]:
-        try:
-            response = self._session.post(
-                f"{self._base}/{path}",
-                timeout=(CONNECT_SECONDS, READ_SECONDS),
-                allow_redirects=False,
-                **content,
-            )
-        except requests.RequestException as error:
-            raise _unanswered(error) from None
-        answer = _read(response)
-        if response.status_code != requests.codes.ok:
-            raise _refusal(response.status_code, inner(answer, "error"))
-        return answer
+        self._number.call("POST", "messages", json=body)
 
 
 class _Bearer(AuthBase):

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, insert, or_, select, update
+from sqlalchemy import bindparam, case, insert, or_, select, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.sql.dml import Update
 
 from vaksin.clock import Clock
+from vaksin.database import UtcDateTime
 from vaksin.event_log import event_log
 from vaksin.privacy.keys import DataKeys
 from whatsapp.guard import plain_fallback
@@ -53,6 +54,14 @@ _FIRST = (
 _CHANGE = update(outbox).where(outbox.c.id == bindparam("this"))
 _CHANGE_QUEUED = _CHANGE.where(outbox.c.status == QUEUED)
 _ADVANCE = _CHANGE.where(outbox.c.status.in_(bindparam("before", expanding=True)))
+_IS_QUEUED = outbox.c.status == QUEUED
+_SENT = _CHANGE.values(
+    wamid_hash=bindparam("wamid"),
+    in_doubt_since=None,
+    status=case((_IS_QUEUED, SENT), else_=outbox.c.status),
+    error_code=case((_IS_QUEUED, None), else_=outbox.c.error_code),
+    sent_at=case((_IS_QUEUED, bindparam("now", type_=UtcDateTime)), else_=outbox.c.sent_at),
+)
 _REPORTED = (
     select(outbox)
     .where(
@@ -160,8 +169,7 @@ class Outbox:
     def sent(self, outbox_id: str, wamid: str) -> None:
         """Record that Meta took a message; a report about it may have come before."""
         wamid_hash = self.keys.lookup_hash("wamid", wamid)
-        self._change(outbox_id, wamid_hash=wamid_hash, in_doubt_since=None)
-        self._change_queued(outbox_id, status=SENT, error_code=None, sent_at=self.clock.now())
+        self._execute(_SENT, outbox_id, wamid=wamid_hash, now=self.clock.now())
 
     def later(self, queued: Queued, code: str) -> timedelta:
         """Put a message off that Meta did not take; return for how long."""

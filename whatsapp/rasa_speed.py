@@ -19,6 +19,7 @@ from typing import Any
 
 import aiohttp
 import rasa
+import ujson
 from jsonschema.exceptions import ValidationError, best_match
 from jsonschema.validators import validator_for
 from rasa.core.actions.action import RemoteAction
@@ -132,6 +133,7 @@ def _new_session(endpoint: EndpointConfig) -> aiohttp.ClientSession:
         headers=endpoint.headers,
         auth=aiohttp.BasicAuth(basic["username"], basic["password"]) if basic else None,
         timeout=aiohttp.ClientTimeout(total=DEFAULT_REQUEST_TIMEOUT),
+        json_serialize=ujson.dumps,
         connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=_KEPT_SECONDS),
     )
 

@@ -52,14 +52,18 @@ class Sender:
 
     def deliver_due(self, lease: Lease) -> None:
         """Send a contact what is due, one message after the other."""
-        while not self._stopping.is_set():
-            delivery = self._store.take_delivery(lease)
-            if delivery is None:
-                return
-            self._deliver(delivery)
-        self._store.release([lease])
+        delivery = self._take(lease)
+        while delivery is not None:
+            delivery = self._deliver(lease, delivery)
 
-    def _deliver(self, delivery: Delivery) -> None:
+    def _take(self, lease: Lease) -> Delivery | None:
+        if not self._stopping.is_set():
+            return self._store.take_delivery(lease)
+        self._store.release([lease])
+        return None
+
+    def _deliver(self, lease: Lease, delivery: Delivery) -> Delivery | None:
+        """Send a message; return the next one."""
         self._throttle.wait()
         try:
             wamid = self._send(delivery)
@@ -75,7 +79,10 @@ class Sender:
         else:
             SENDS.labels("sent").inc()
             log.info("message_sent", message=delivery.queued.id)
+            if not self._stopping.is_set():
+                return self._store.take_next_delivery(lease, delivery.queued.id, wamid)
             self._store.mark_sent(delivery.queued.id, wamid)
+        return self._take(lease)
 
     def _send(self, delivery: Delivery) -> str:
         payload, link = delivery.queued.payload, payloads.image_link(delivery.queued.payload)

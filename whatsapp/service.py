@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import sys
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
@@ -39,7 +38,6 @@ CONNECTIONS = 10
 _FEWEST_SENDS_AT_ONCE = 20
 _MOST_SENDS_AT_ONCE = 200
 _RECEIPTS_AT_ONCE = 20
-_SWITCH_SECONDS = 0.0005
 
 
 @runtime_checkable
@@ -117,8 +115,6 @@ class Service:
         )
         self._actions = getattr(agent(), "action_endpoint", None)
         self._join(agent().tracker_store, self._turns)
-        # A thread that reads the database's answer waits this long for one that computes.
-        sys.setswitchinterval(_SWITCH_SECONDS)
         # What is loaded by now stays: the collector need not walk through the model every time.
         gc.collect()
         gc.freeze()

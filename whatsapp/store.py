@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -24,7 +24,7 @@ from whatsapp.deliveries import Deliveries, Delivery
 from whatsapp.graph import GraphFailure
 from whatsapp.inbox import FAILED, IGNORED, Inbox, Turn
 from whatsapp.intake import Intake, Received
-from whatsapp.leases import SEND, TURN, Lanes, Lease
+from whatsapp.leases import SEND, TURN, Lanes, Lease, LeaseLost
 from whatsapp.numbers import Numbers
 from whatsapp.outbox import Outbox
 from whatsapp.pacing import throughput
@@ -234,6 +234,17 @@ class Store:
         """Record under which id Meta took a message."""
         with self.engine.begin() as connection:
             self.outbox(connection).sent(outbox_id, wamid)
+
+    def take_next_delivery(self, lease: Lease, outbox_id: str, wamid: str) -> Delivery | None:
+        """Record under which id Meta took a message, and return what goes out after it.
+
+        There is nothing to return if another worker has taken over.
+        """
+        with self._deliveries() as deliveries:
+            deliveries.outbox.sent(outbox_id, wamid)
+            with suppress(LeaseLost):
+                return deliveries.next(lease)
+            return None
 
     def mark_refused(self, delivery: Delivery, failure: GraphFailure) -> None:
         """Do what the error of a request asks for."""
