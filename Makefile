@@ -83,6 +83,7 @@ lint: install-dev ## style, types, imports, content, WhatsApp's limits
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 	$(PYTHON) -m scripts.lint_responses
+	$(PYTHON) -m scripts.lint_templates
 	$(PYTHON) -m scripts.lint_dialogue
 	$(PYTHON) -m scripts.lint_nlu
 

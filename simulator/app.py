@@ -19,6 +19,8 @@ from simulator.sends import Sends
 from simulator.settings import Settings
 from simulator.statuses import StatusReporter
 from simulator.store import PhoneStore
+from simulator.template_api import TemplateApi
+from simulator.templates import TemplateLibrary
 from simulator.webhooks import WebhookSender
 from simulator.world import World
 
@@ -50,6 +52,7 @@ class _Simulator:
         self._world = World(settings.seed, settings.troubles)
         self._store = PhoneStore()
         self._media = MediaLibrary()
+        self._templates = TemplateLibrary()
         self._citizens = Citizens(self._world)
         self._webhooks = WebhookSender(settings, self._world)
         self._statuses = StatusReporter(self._world, self._citizens, self._webhooks)
@@ -57,7 +60,9 @@ class _Simulator:
     def add_to(self, app: Sanic) -> None:
         self._phones().add_to(app)
         PhoneChanges(self._store, self._citizens, self._webhooks).add_to(app)
-        self._graph().add_to(app)
+        graph = self._graph()
+        graph.add_to(app)
+        TemplateApi(self._templates, graph.check_token).add_to(app)
         ControlApi(self._world, self._reset).add_to(app)
         app.add_route(self._health, "/health", methods=["GET"])
         app.register_listener(self._start, "before_server_start")
@@ -69,7 +74,14 @@ class _Simulator:
         )
 
     def _graph(self) -> GraphApi:
-        sends = Sends(self._world, self._store, self._media, self._citizens, self._statuses)
+        sends = Sends(
+            self._world,
+            self._store,
+            self._media,
+            self._citizens,
+            self._statuses,
+            self._templates,
+        )
         return GraphApi(self._settings, self._world, self._store, self._media, sends)
 
     async def _health(self, request: Request) -> HTTPResponse:
@@ -87,6 +99,7 @@ class _Simulator:
         await self._webhooks.reset()
         self._citizens.reset()
         self._store.reset()
+        self._templates.reset()
         self._world.reset()
 
 

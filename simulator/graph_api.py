@@ -89,7 +89,7 @@ class GraphApi:
 
     async def describe(self, request: Request, version: str, media_id: str) -> HTTPResponse:
         """Say where a file can be fetched and what it is."""
-        self._check_token(request)
+        self.check_token(request)
         media = self._known_media(media_id)
         return json(
             {
@@ -104,18 +104,19 @@ class GraphApi:
 
     async def download(self, request: Request, media_id: str) -> HTTPResponse:
         """Return a file's bytes."""
-        self._check_token(request)
+        self.check_token(request)
         media = self._present_media(media_id)
         if media is None:
             return raw(b"", status=_NOT_FOUND)
         return raw(media.content, content_type=media.mime_type)
 
     def _check_caller(self, request: Request, phone_id: str) -> None:
-        self._check_token(request)
+        self.check_token(request)
         if phone_id != self._settings.phone_number_id:
             raise GraphError(INVALID_PARAMETER, "there is no such phone number id")
 
-    def _check_token(self, request: Request) -> None:
+    def check_token(self, request: Request) -> None:
+        """Raise GraphError unless a request has the bearer token."""
         given = request.headers.get("authorization", "").encode()
         if not hmac.compare_digest(given, f"Bearer {self._settings.access_token}".encode()):
             raise GraphError(BAD_TOKEN, "the access token is missing or wrong")

@@ -57,6 +57,7 @@ _TITLES = {
     132007: "Template Format Character Policy Violated",
     132012: "Template Parameter Format Mismatch",
     132015: "Template is Paused",
+    132018: "Template Parameter Character Policy Violated",
     132016: "Template is Disabled",
     133000: "Incomplete Deregistration",
     133004: "Server Temporarily Unavailable",

@@ -20,6 +20,11 @@ def new_media_id() -> str:
     return str(lowest + secrets.randbelow(9 * lowest))
 
 
+def new_template_id() -> str:
+    """Return a fresh id of a template; it has the form of a media id."""
+    return new_media_id()
+
+
 def new_trace_id() -> str:
     """Return a fresh fbtrace_id for an error answer."""
     return "A" + secrets.token_urlsafe(16)

@@ -26,6 +26,7 @@ from simulator.jsontypes import JsonObject
 from simulator.media import MediaLibrary
 from simulator.statuses import Sent, StatusReporter
 from simulator.store import PhoneStore, Status
+from simulator.templates import TemplateLibrary
 from simulator.world import World
 
 _WISHED = "This failure was asked for in the simulator's troubles."
@@ -55,6 +56,7 @@ class Sends:
         media: MediaLibrary,
         citizens: Citizens,
         statuses: StatusReporter,
+        templates: TemplateLibrary,
     ) -> None:
         """Show messages on the phones in `store`, with the files in `media`."""
         self._world = world
@@ -62,6 +64,7 @@ class Sends:
         self._media = media
         self._citizens = citizens
         self._statuses = statuses
+        self._templates = templates
 
     def accept(self, body: JsonObject) -> Accepted:
         """Show the message on its phone, or raise GraphError when Meta refuses it."""
@@ -69,6 +72,8 @@ class Sends:
             raise GraphError(SERVICE_UNAVAILABLE, _WISHED)
         check_message(body)
         self._check_media(body)
+        if message_type(body) == "template":
+            self._templates.check(body["template"])
         number = self._number(body)
         kind = message_type(body)
         sent = Sent(number, new_wamid(), body.get("biz_opaque_callback_data"))

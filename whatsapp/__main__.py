@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ import click
 from sqlalchemy.exc import SQLAlchemyError
 
 from vaksin.clock import SystemClock
+from vaksin.content import ContentError
 from vaksin.database import create_engine
 from vaksin.privacy.keys import CannotDecrypt
 from vaksin.settings import Settings
@@ -19,11 +21,17 @@ from whatsapp.check import problems
 from whatsapp.dead_letters import SEND, TURN, WEBHOOK
 from whatsapp.desk import Desk, StillFailing
 from whatsapp.desk_words import letter_lines, pause_lines, progress_lines, refusal, shown
+from whatsapp.graph import GraphFailure
 from whatsapp.settings import WhatsAppSettings
 from whatsapp.store import Store
+from whatsapp.templates.catalogue import templates_at_meta
+from whatsapp.templates.model import Template
+from whatsapp.templates.reading import load_templates
+from whatsapp.templates.submission import compare, submission
 
 _NONE = 1
 _WRONG_SETTINGS = 2
+_ACCOUNT = "WHATSAPP_BUSINESS_ACCOUNT_ID"
 _NUMBER = click.IntRange(1, 2**31 - 1)
 
 
@@ -125,6 +133,51 @@ def resume() -> None:
     if not was_paused:
         _fail("nomor tidak sedang dijeda")
     click.echo("✓ nomor mengirim lagi")
+
+
+@commands.group()
+def templates() -> None:
+    """Look after the messages that Meta approves beforehand (content/templates)."""
+
+
+@templates.command("json")
+@click.argument("name", metavar="[NAMA]", required=False)
+def as_json(name: str | None) -> None:
+    """Print what is to be submitted to Meta, of one template or of all."""
+    known = _templates()
+    if name is not None and name not in known:
+        _fail(f"tidak ada templat {shown(name)}; yang ada: {', '.join(known)}")
+    chosen = [known[name]] if name else list(known.values())
+    bodies = [submission(template) for template in chosen]
+    click.echo(json.dumps(bodies[0] if name else bodies, ensure_ascii=False, indent=2))
+
+
+@templates.command("compare")
+def compare_with_meta() -> None:
+    """Compare with what Meta has approved; exit with code 1 unless messages can be sent of all."""
+    account_id = os.environ.get(_ACCOUNT, "").strip()
+    found = [*problems(os.environ), *([] if account_id else [f"{_ACCOUNT}: belum diisi"])]
+    if found:
+        _fail("\n".join(found), _WRONG_SETTINGS)
+    settings, known = WhatsAppSettings.from_environment(), _templates()
+    try:
+        at_meta = [*templates_at_meta(settings.api_url, account_id, settings.access_token)]
+    except GraphFailure as failure:
+        _fail(f"Meta menolak pertanyaan tentang templat: {failure.code}")
+    findings = compare(known, at_meta)
+    for finding in findings:
+        detail = f" ({shown(finding.detail)})" if finding.detail else ""
+        click.echo(f"{shown(finding.name)}: {finding.difference.value}{detail}")
+    if any(finding.forbids_sending for finding in findings):
+        sys.exit(_NONE)
+    click.echo(f"✓ {len(known)} templat sama dengan yang disetujui Meta")
+
+
+def _templates() -> dict[str, Template]:
+    try:
+        return load_templates()
+    except ContentError as error:
+        _fail(str(error), _WRONG_SETTINGS)
 
 
 @contextmanager

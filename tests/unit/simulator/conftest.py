@@ -17,6 +17,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import requests
 
+from simulator.envelopes import BUSINESS_ACCOUNT_ID
 from simulator.settings import Settings
 from tests.processes import free_ports
 
@@ -156,6 +157,14 @@ class Simulator:
             headers={"Authorization": f"Bearer {TOKEN}"},
             data=fields,
             files={"file": ("file", content, mime_type)},
+            timeout=PATIENCE,
+        )
+
+    def submits(self, template):
+        return requests.post(
+            f"{self.url}/v25.0/{BUSINESS_ACCOUNT_ID}/message_templates",
+            headers={"Authorization": f"Bearer {TOKEN}"},
+            json=template,
             timeout=PATIENCE,
         )
 
