@@ -14,9 +14,9 @@ from whatsapp import payloads
 from whatsapp.calls import read_call
 from whatsapp.dead_letters import SEND as SEND_LETTER
 from whatsapp.graph import GraphClient
-from whatsapp.leases import SEND, LeaseLost
+from whatsapp.leases import SEND, TURN, LeaseLost
 from whatsapp.outbox import MAX_ATTEMPTS, MAX_REFUSALS, pause_after
-from whatsapp.schema import lanes, outbox
+from whatsapp.schema import inbox, lanes, outbox
 from whatsapp.sender import Sender
 from whatsapp.store import Pace, Store, prepare
 
@@ -389,3 +389,50 @@ def test_given_that_doubt_made_two_of_one_then_the_failure_of_the_other_changes_
     send()
     report(store, "failed", world.column(outbox.c.id)[0], 131026, wamid="wamid.LAIN")
     assert world.column(outbox.c.status) == ["sent"]
+
+
+def test_given_a_message_went_out_when_the_lease_was_lost_meanwhile_then_it_counts_as_sent(
+    store, contact, world
+):
+    store.enqueue(contact, [payloads.text("halo"), payloads.text("apa kabar")])
+    (lease,) = store.claim(SEND, 1, "lambat")
+    delivery = store.take_delivery(lease)
+    with world.engine.begin() as connection:
+        connection.execute(update(lanes).values(lease_id="lain"))
+    assert store.take_next_delivery(lease, delivery.queued.id, "wamid.KELUAR1") is None
+    assert world.column(outbox.c.status) == ["sent", "queued"]
+
+
+def test_given_a_report_came_first_when_meta_answers_then_the_status_stays(store, contact, world):
+    store.enqueue(contact, [payloads.text("halo")])
+    (lease,) = store.claim(SEND, 1, "pekerja")
+    delivery = store.take_delivery(lease)
+    report(store, "delivered", delivery.queued.id)
+    assert store.take_next_delivery(lease, delivery.queued.id, "wamid.KELUAR1") is None
+    assert world.column(outbox.c.status) == ["delivered"]
+    assert world.column(outbox.c.in_doubt_since) == [None]
+
+
+def test_a_message_is_kept_until_the_citizens_phone_has_it(store, contact, send, world):
+    store.enqueue(contact, [payloads.text("halo")])
+    send()
+    report(store, "sent", world.column(outbox.c.id)[0])
+    assert world.column(outbox.c.payload_sealed) != [None]
+    report(store, "delivered", world.column(outbox.c.id)[0])
+    report(store, "read", world.column(outbox.c.id)[0])
+    assert world.column(outbox.c.payload_sealed) == [None]
+    assert world.column(outbox.c.status) == ["read"]
+
+
+@pytest.mark.parametrize(
+    ("status", "is_kept"), [("done", False), ("ignored", False), ("failed", True)]
+)
+def test_what_a_citizen_wrote_is_kept_only_if_it_could_not_be_answered(
+    store, contact, world, clock, status, is_kept
+):
+    clock.advance(timedelta(seconds=5))
+    (lease,) = store.claim(TURN, 1, "pekerja")
+    turn = store.take_turn(lease)
+    store.close_turn(lease, turn, status, [payloads.text("halo juga")], payloads.text("pelan"))
+    for column in (inbox.c.text_sealed, inbox.c.message_id_sealed):
+        assert (world.column(column) != [None]) == is_kept

@@ -63,6 +63,17 @@ def test_given_an_erasure_then_what_was_written_and_answered_is_gone(office, reg
     assert office.opened(inbox.c.message_id_sealed) == [""]
 
 
+def test_given_an_erasure_then_what_could_not_be_answered_is_gone(office, registered, erase):
+    office.write("tolong, saya Contoh Warga")
+    office.give_up("Maaf")
+    assert sorted(office.opened(inbox.c.text_sealed)) == ["", "tolong, saya Contoh Warga"]
+
+    erase(registered[0])
+
+    assert office.opened(inbox.c.text_sealed) == ["", ""]
+    assert office.opened(inbox.c.message_id_sealed) == ["", ""]
+
+
 def test_given_an_erasure_of_one_person_then_the_messages_that_may_name_them_go_too(
     office, registered, erase
 ):
@@ -78,7 +89,7 @@ def test_given_an_erasure_of_one_person_then_the_messages_that_may_name_them_go_
 
 def test_given_an_erasure_then_other_numbers_keep_theirs(office, registered, erase):
     office.write("halo juga", NEIGHBOUR)
-    office.answer("Halo tetangga")
+    office.give_up("Maaf, tetangga")
     office.deliver()
 
     erase(registered[0])
@@ -161,6 +172,8 @@ def test_given_a_merged_contact_when_it_is_erased_then_each_former_id_is_forgott
 
 
 def test_given_a_keeper_that_fails_then_nothing_of_the_erasure_happens(office, registered, erase):
+    office.write("tolong")
+    office.give_up()
     rights = office.programme.rights
     broken = replace(rights, keepers=(*rights.keepers, BrokenKeeper()))
 
@@ -168,7 +181,7 @@ def test_given_a_keeper_that_fails_then_nothing_of_the_erasure_happens(office, r
         erase(registered[0], rights=broken)
 
     assert office.count(persons) == office.count(outbox) == 1
-    assert office.opened(inbox.c.text_sealed) == ["saya Contoh Warga"]
+    assert sorted(office.opened(inbox.c.text_sealed)) == ["", "tolong"]
     assert [row.done_at for row in office.rows(erasures)] == [None]
 
 

@@ -17,7 +17,7 @@ from vaksin.people.addresses import Addresses
 from vaksin.privacy.keys import CannotDecrypt, WrongHashKey
 from vaksin.schema import persons
 from whatsapp import schema as channel
-from whatsapp.schema import dead_letters, inbox, outbox
+from whatsapp.schema import dead_letters, outbox
 
 KEPT = (schema.metadata, channel.metadata, memory.schema.metadata)
 TABLES = [table for kept in KEPT for table in kept.sorted_tables]
@@ -155,7 +155,7 @@ def test_given_a_row_whose_key_is_gone_when_rotated_then_it_is_told_and_the_othe
     batches = dict(newer.programme.rotation.reseal())
 
     assert batches["persons"].unreadable == 1
-    assert batches[inbox.name].unreadable == 0
+    assert batches[outbox.name].unreadable == 0
     assert versions(newer) == {1, 2, 7}
     with pytest.raises(CannotDecrypt):
         newer.opened(persons.c.name_sealed)

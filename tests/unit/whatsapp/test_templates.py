@@ -193,6 +193,6 @@ def test_a_mistake_in_a_file_is_named_with_its_place(tmp_path, field, value, sai
     folder.mkdir()
     good = yaml.safe_load((CONTENT_FOLDER / "templates" / "kabar_menunggu.yml").read_text())
     (folder / "kabar.yml").write_text(yaml.safe_dump({**good, field: value}))
-    with pytest.raises(ContentError, match="kabar.yml") as raised:
+    with pytest.raises(ContentError, match=r"kabar\.yml") as raised:
         load_templates(tmp_path)
     assert said in str(raised.value)
