@@ -175,6 +175,8 @@ class Desk:
             select(inbox.c.text_sealed)
             .join(first, inbox.c.contact_id == first.c.contact_id)
             .where(first.c.sequence == sequence, inbox.c.turn_key == first.c.turn_key)
+            # Empty if another letter of the same turn was replayed, and answered.
+            .where(inbox.c.text_sealed.is_not(None))
             .order_by(inbox.c.sequence)
         )
         return "\n".join(self.store.keys.open(sealed) for sealed in rows.scalars())

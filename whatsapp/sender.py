@@ -79,10 +79,19 @@ class Sender:
         else:
             SENDS.labels("sent").inc()
             log.info("message_sent", message=delivery.queued.id)
-            if not self._stopping.is_set():
-                return self._store.take_next_delivery(lease, delivery.queued.id, wamid)
-            self._store.mark_sent(delivery.queued.id, wamid)
+            return self._take_after(lease, delivery.queued.id, wamid)
         return self._take(lease)
+
+    def _take_after(self, lease: Lease, sent_id: str, wamid: str) -> Delivery | None:
+        """Record that a message was sent, whatever may be wrong with the next one; return that."""
+        if self._stopping.is_set():
+            self._store.mark_sent(sent_id, wamid)
+            return self._take(lease)
+        try:
+            return self._store.take_next_delivery(lease, sent_id, wamid)
+        except Exception:
+            self._store.mark_sent(sent_id, wamid)
+            raise
 
     def _send(self, delivery: Delivery) -> str:
         payload, link = delivery.queued.payload, payloads.image_link(delivery.queued.payload)

@@ -241,9 +241,12 @@ class Store:
         There is nothing to return if another worker has taken over.
         """
         with self._deliveries() as deliveries:
-            deliveries.outbox.sent(outbox_id, wamid)
+            # The lane first, as whoever takes in reports locks them.
             with suppress(LeaseLost):
+                deliveries.lanes.hold(lease)
+                deliveries.outbox.sent(outbox_id, wamid)
                 return deliveries.next(lease)
+            deliveries.outbox.sent(outbox_id, wamid)
             return None
 
     def mark_refused(self, delivery: Delivery, failure: GraphFailure) -> None:

@@ -8,6 +8,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
 import pytest
@@ -29,7 +30,10 @@ from vaksin.clock import SystemClock
 from vaksin.privacy.keys import DataKeys
 from whatsapp import payloads
 from whatsapp.__main__ import commands
+from whatsapp.calls import read_call
 from whatsapp.desk import Desk
+from whatsapp.inbox import EMPTIED, FAILED
+from whatsapp.leases import TURN
 from whatsapp.schema import dead_letters, inbox, lanes, outbox
 from whatsapp.settings import REQUIRED
 from whatsapp.store import Pace, Store, prepare
@@ -470,3 +474,21 @@ def is_put_off(world):
         lane = connection.execute(lanes.select().where(lanes.c.kind == "send")).first()
     due_at = lane and lane.due_at
     return due_at is not None and due_at > datetime.now(timezone.utc) + timedelta(seconds=5)
+
+
+def test_given_two_letters_of_one_turn_when_it_was_answered_then_the_other_can_be_shown(
+    store, run, world
+):
+    store = replace(store, pace=Pace(patience=timedelta()))
+    for number in (1, 2):
+        message = text_message(f"halo {number}", **{"from": ANI, "id": f"wamid.{number}"})
+        store.receive(read_call(call(value([message])), PHONE_NUMBER_ID))
+    (lease,) = store.claim(TURN, 1, "pekerja")
+    turn = store.take_turn(lease)
+    store.close_turn(lease, turn, FAILED, [], payloads.text("pelan"))
+    assert len(letters_left(world)) == 2
+    with world.engine.begin() as connection:
+        connection.execute(update(inbox).values(status="done", **EMPTIED))
+    code, output, _ = run("letters", "show", 2)
+    assert code == 0
+    assert "halo" not in output

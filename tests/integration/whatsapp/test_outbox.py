@@ -10,6 +10,7 @@ from sqlalchemy import update
 from tests.integration.whatsapp.meta import error
 from tests.unit.whatsapp.payload_samples import PHONE_NUMBER_ID, call, text_message, value
 from vaksin.clock import SettableClock
+from vaksin.privacy.keys import CannotDecrypt
 from whatsapp import payloads
 from whatsapp.calls import read_call
 from whatsapp.dead_letters import SEND as SEND_LETTER
@@ -436,3 +437,18 @@ def test_what_a_citizen_wrote_is_kept_only_if_it_could_not_be_answered(
     store.close_turn(lease, turn, status, [payloads.text("halo juga")], payloads.text("pelan"))
     for column in (inbox.c.text_sealed, inbox.c.message_id_sealed):
         assert (world.column(column) != [None]) == is_kept
+
+
+def test_given_a_message_went_out_when_the_next_one_cannot_be_opened_then_it_counts_as_sent(
+    store, contact, world, send
+):
+    store.enqueue(contact, [payloads.text("halo"), payloads.text("apa kabar")])
+    second = world.column(outbox.c.id)[1]
+    with world.engine.begin() as connection:
+        connection.execute(
+            update(outbox).where(outbox.c.id == second).values(payload_sealed="1:rusak")
+        )
+    with pytest.raises(CannotDecrypt):
+        send()
+    assert world.column(outbox.c.status) == ["sent", "queued"]
+    assert world.column(outbox.c.in_doubt_since) == [None, None]

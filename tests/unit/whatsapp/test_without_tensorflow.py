@@ -14,6 +14,7 @@ import pytest
 import rasa
 
 from whatsapp import without_tensorflow
+from whatsapp.bot import only_model
 from whatsapp.without_tensorflow import RASA_WITH_TENSORFLOW, leave_out_tensorflow
 
 LIGHT = ["nlu.reply_reader.ReplyReader", "rasa.core.policies.ensemble.Ensemble"]
@@ -107,3 +108,18 @@ def test_rasa_imports_tensorflow_unless_it_is_left_out(tmp_path, is_left_out):
     command = (sys.executable, "-W", "ignore", "-c", WHAT_RASA_IMPORTS, *arguments)
     version = subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
     assert (version == "0") == is_left_out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "model"),
+    [
+        ("run --model m.tar.gz --endpoints e.yml --port 5004", Path("m.tar.gz")),
+        ("run --endpoints e.yml", None),
+        ("run --model m.tar.gz --enable-api", None),
+        ("run --remote-storage aws --model m.tar.gz", None),
+        ("shell --model m.tar.gz", None),
+        ("", None),
+    ],
+)
+def test_only_a_bot_that_keeps_its_model_may_do_without(arguments, model):
+    assert only_model(arguments.split()) == model

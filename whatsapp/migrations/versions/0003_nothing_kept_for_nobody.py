@@ -25,6 +25,8 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Want them filled again; what was emptied cannot be brought back."""
+    # Every report about a message has its content opened, so an empty one must not be there.
+    op.execute("DELETE FROM whatsapp_outbox WHERE payload_sealed IS NULL")
     for table, column, _ in _COLUMNS:
         op.execute(f"UPDATE {table} SET {column} = '' WHERE {column} IS NULL")
         with op.batch_alter_table(table) as batch:
