@@ -29,6 +29,7 @@ HELP = Button("Bicara ke petugas", "/minta_petugas")
 SCHEDULE = Button("Cek jadwal saya", "/cek_jadwal")
 MOVE = Button("Ubah jadwal", "/ubah_jadwal")
 TICKET = Button("Kirim tiket saya", "/minta_tiket")
+CANCEL = Button("Batalkan jadwal", "/batal_jadwal")
 CORRECT = Button("Perbaiki data", "/perbaiki_data")
 
 
@@ -74,6 +75,18 @@ def _offer(news: News, _: str) -> Words:
             command(DECLINE_OFFER_INTENT, OFFERED_SEAT, booking.id, "Tidak"),
         ),
     )
+
+
+def _reminder(response: str) -> Callable[[News, str], Words]:
+    """Return the telling that somebody's day is near."""
+
+    def tell(news: News, _: str) -> Words:
+        if news.booking is None:
+            return Words(response, {**_seat(None), "kode": "-"}, (SCHEDULE, HELP))
+        values = {**_seat(news.booking.session), "kode": news.booking.ticket_code}
+        return Words(response, values, (TICKET, MOVE, CANCEL))
+
+    return tell
 
 
 def _gone(response: str, title: str) -> Callable[[News, str], Words]:
@@ -170,4 +183,6 @@ _WORDS: Mapping[NoticeKind, Callable[[News, str], Words]] = {
     NoticeKind.DOSE_DUE: _may_be_given("utter_kabar_dosis_dekat", "earliest"),
     NoticeKind.VERIFICATION: _verification,
     NoticeKind.DISPUTE: _dispute,
+    NoticeKind.TOMORROW: _reminder("utter_kabar_pengingat_besok"),
+    NoticeKind.TODAY: _reminder("utter_kabar_pengingat_hari_ini"),
 }

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import delete, func, insert, or_, select, true, update
+from sqlalchemy import bindparam, delete, func, insert, or_, select, true, update
 from sqlalchemy.engine import Connection
 
 from vaksin.clock import Clock
@@ -32,6 +32,13 @@ _TABLE = notices.c
 OLD_NOTICES = Rows(
     DataKind.NOTICE, notices, ended_at=func.coalesce(_TABLE.told_at, _TABLE.useful_until)
 )
+# When somebody could have been told for the first time.
+_CAME_UP = func.coalesce(_TABLE.due_at, _TABLE.created_at)
+_WITHDRAW = delete(notices).where(
+    _TABLE.booking_id == bindparam("booking"),
+    _TABLE.kind.in_(bindparam("kinds", expanding=True)),
+    _TABLE.told_at.is_(None),
+)
 
 
 class NoticeKind(Enum):
@@ -45,7 +52,7 @@ class NoticeKind(Enum):
     ``NEXT_DOSE`` and, when that day is near, ``DOSE_DUE``: ``dose`` and ``earliest``; the last of
     them and ``MAY_COME`` a ``session`` too if there is a free one. ``VERIFICATION``: the
     ``outcome`` and the officer's ``reference``. ``DISPUTE``: ``hasil``, what an officer found out
-    about two claims on a NIK, and ``nama``.
+    about two claims on a NIK, and ``nama``. ``TOMORROW`` and ``TODAY``, of a seat: ``booking``.
     """
 
     OFFER = "tawaran"
@@ -60,6 +67,8 @@ class NoticeKind(Enum):
     DOSE_DUE = "dosis_dekat"
     VERIFICATION = "verifikasi"
     DISPUTE = "sengketa"
+    TOMORROW = "pengingat_besok"
+    TODAY = "pengingat_hari_ini"
 
     @property
     def is_reminder(self) -> bool:
@@ -68,7 +77,14 @@ class NoticeKind(Enum):
 
 
 _REMINDERS = frozenset(
-    {NoticeKind.MISSED, NoticeKind.MAY_COME, NoticeKind.NEXT_DOSE, NoticeKind.DOSE_DUE}
+    {
+        NoticeKind.MISSED,
+        NoticeKind.MAY_COME,
+        NoticeKind.NEXT_DOSE,
+        NoticeKind.DOSE_DUE,
+        NoticeKind.TOMORROW,
+        NoticeKind.TODAY,
+    }
 )
 
 
@@ -99,8 +115,13 @@ class Notices:
         kind: NoticeKind,
         data: Mapping[str, str],
         useful_until: datetime | None = None,
+        due_at: datetime | None = None,
+        booking_id: str | None = None,
     ) -> None:
-        """Write a notice; after ``useful_until`` nobody needs to hear it any more."""
+        """Write a notice; after ``useful_until`` nobody needs to hear it any more.
+
+        One with ``due_at`` is not told before that; one with ``booking_id`` goes with the booking.
+        """
         self.connection.execute(
             insert(notices).values(
                 id=uuid.uuid4().hex,
@@ -109,9 +130,16 @@ class Notices:
                 kind=kind.value,
                 data_sealed=self._seal(data),
                 created_at=self.clock.now(),
+                due_at=due_at,
                 useful_until=useful_until,
+                booking_id=booking_id,
             )
         )
+
+    def withdraw(self, booking_id: str, kinds: Collection[NoticeKind]) -> None:
+        """Delete what is planned of a booking and not told yet."""
+        names = [kind.value for kind in kinds]
+        self.connection.execute(_WITHDRAW, {"booking": booking_id, "kinds": names})
 
     def untold(self, contact_id: str) -> list[Notice]:
         """Return what a contact has not been told and still needs to know, the oldest first."""
@@ -127,7 +155,7 @@ class Notices:
             .where(self._is_waiting(), self._is_to_announce())
             .where(_TABLE.contact_id.in_(among))
             .group_by(_TABLE.contact_id)
-            .order_by(func.min(_TABLE.created_at))
+            .order_by(func.min(_CAME_UP))
             .limit(limit)
         )
         return list(found.scalars())
@@ -140,16 +168,16 @@ class Notices:
         this moment is left to it.
         """
         found = self.connection.execute(
-            select(_TABLE.id, _TABLE.kind, _TABLE.created_at, _TABLE.announced_at)
+            select(_TABLE.id, _TABLE.kind, _CAME_UP.label("came_up_at"), _TABLE.announced_at)
             .where(_TABLE.contact_id == contact_id, self._is_waiting(), self._is_to_announce())
-            .order_by(_TABLE.created_at, _TABLE.id)
+            .order_by(_CAME_UP, _TABLE.id)
             .with_for_update(skip_locked=True)
         ).all()
         if self._wants_silence(contact_id):
             found = [
                 row
                 for row in found
-                if row.created_at <= wrote_at or not NoticeKind(row.kind).is_reminder
+                if row.came_up_at <= wrote_at or not NoticeKind(row.kind).is_reminder
             ]
         if not found:
             return None
@@ -211,7 +239,8 @@ class Notices:
         """Return the condition of news to tell; who wants to be erased hears none."""
         is_useful = or_(_TABLE.useful_until.is_(None), _TABLE.useful_until > self.clock.now())
         is_hidden = hides(_TABLE.contact_id, _TABLE.person_id)
-        return _TABLE.told_at.is_(None) & is_useful & ~is_hidden
+        is_due = or_(_TABLE.due_at.is_(None), _TABLE.due_at <= self.clock.now())
+        return _TABLE.told_at.is_(None) & is_due & is_useful & ~is_hidden
 
     def _is_to_announce(self) -> Any:
         before = self.clock.now() - TOLD_WITHIN

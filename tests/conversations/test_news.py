@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import update
@@ -17,6 +18,7 @@ from vaksin.people.model import SELF
 from vaksin.schema import bookings, vaccination_sessions
 
 NEWS = "/kabar"
+WIB = ZoneInfo("Asia/Jakarta")
 WEDNESDAY = date(2027, 3, 3)
 WEDNESDAY_IN_WORDS = "Rabu, 3 Maret 2027 pukul 08.00-10.00 WIB"
 THURSDAY_SESSION = f"{TEBET_SITE}-20270304-0800"
@@ -272,6 +274,22 @@ async def test_given_a_closed_session_when_told_then_what_comes_next_is_said(
     for word in ("*Budi Contoh*", *words):
         assert word in said.text
     assert said.titles == ["Cari jadwal lain", "Bicara ke petugas"]
+
+
+async def test_given_a_seat_when_its_day_is_near_then_the_evening_before_and_the_morning_tell(
+    citizen, book, hears, clock
+):
+    booking = book(citizen)
+    clock.moment = datetime(2027, 3, 2, 17, tzinfo=WIB)
+    said = await hears(citizen)
+    assert said.uttered == ["utter_kabar_pengingat_besok"]
+    for word in ("*Contoh Warga*", "Puskesmas Tebet", WEDNESDAY_IN_WORDS, booking.ticket_code):
+        assert word in said.text
+    assert said.titles == ["Kirim tiket saya", "Ubah jadwal", "Batalkan jadwal"]
+
+    clock.moment = datetime(2027, 3, 3, 7, tzinfo=WIB)
+    assert (await hears(citizen)).uttered == ["utter_kabar_pengingat_hari_ini"]
+    assert (await citizen.taps("Kirim tiket saya")).uttered == ["utter_tiket"]
 
 
 async def test_given_a_missed_day_when_told_then_a_new_seat_is_one_tap_away(

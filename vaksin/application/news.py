@@ -8,6 +8,7 @@ from datetime import date
 
 from vaksin.application.transactions import Act, Transactions
 from vaksin.booking.model import Booking, BookingStatus, NotLive, Site, VaccinationSession
+from vaksin.booking.reminding import REMINDERS
 from vaksin.notices import Notice, NoticeKind
 from vaksin.once import Operation
 from vaksin.people.model import Person
@@ -91,9 +92,18 @@ def _is_still_so(act: Act, notice: Notice) -> bool:
     booking = _booking(act, booking_id) if booking_id else None
     if notice.kind is NoticeKind.OFFER:
         return booking is not None and booking.status is BookingStatus.HELD
+    if notice.kind in REMINDERS:
+        return booking is not None and _takes_place(act, booking)
     if notice.kind in _ABOUT_NO_SEAT and notice.person_id:
         return not any(b.status.is_live for b in act.desk.of_person(notice.person_id))
     return True
+
+
+def _takes_place(act: Act, booking: Booking) -> bool:
+    """Tell whether somebody still has a seat, in a session that nobody has closed meanwhile."""
+    session = act.agenda.of(booking.session.id)
+    is_open = session is not None and session.closed_at is None
+    return is_open and booking.status is BookingStatus.BOOKED
 
 
 def _booking(act: Act, booking_id: str) -> Booking | None:

@@ -64,6 +64,7 @@ class Upkeep:
             {
                 "sessions_added": self.top_up_sessions,
                 "people_forgotten": lambda: self._in_batches(_forget_unfinished),
+                "reminders_planned": lambda: self._in_batches(_plan_reminders),
             }
         )
 
@@ -137,6 +138,10 @@ def _end_queues(act: Act, limit: int) -> int:
         data = {"site": entry.site_id, "day": entry.local_date.isoformat()}
         act.notices.add(entry.contact_id, entry.wanted.person_id, NoticeKind.QUEUE_OVER, data)
     return len(ended)
+
+
+def _plan_reminders(act: Act, limit: int) -> int:
+    return act.desk.plan_missing_reminders(limit)
 
 
 def _forget_unfinished(act: Act, limit: int) -> int:

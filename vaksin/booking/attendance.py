@@ -265,7 +265,7 @@ class Attendance:
 
     @property
     def _rows(self) -> BookingRows:
-        return BookingRows(self.connection, self.keys, self.clock)
+        return BookingRows(self.connection, self.keys, self.clock, self.rules)
 
     @property
     def _seats(self) -> Seats:

@@ -305,7 +305,14 @@ class BookingDesk:
     def hand_over(self, person_id: str, contact_id: str, to: str | None) -> None:
         """Let another number, or none, be the one that booked a person's seats."""
         of_contact = (bookings.c.person_id == person_id) & (bookings.c.contact_id == contact_id)
+        ids = self._rows.ids(of_contact)
         self._rows.update(of_contact, contact_id=to)
+        for booking_id in ids:
+            self._rows.reminders.replan(booking_id)
+
+    def plan_missing_reminders(self, limit: int) -> int:
+        """Plan reminders of bookings that have none; return of how many."""
+        return self._rows.reminders.plan_missing(limit)
 
     def erase_of(self, person_ids: Collection[str]) -> None:
         """Delete the bookings of several people; seats that were still theirs are given back."""
@@ -392,7 +399,7 @@ class BookingDesk:
 
     @property
     def _rows(self) -> BookingRows:
-        return BookingRows(self.connection, self.keys, self.clock)
+        return BookingRows(self.connection, self.keys, self.clock, self.rules)
 
     @property
     def _seats(self) -> Seats:

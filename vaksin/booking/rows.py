@@ -14,6 +14,8 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.engine import Connection
 
 from vaksin.booking.model import Booking, BookingStatus, Origin, Screening, Wanted
+from vaksin.booking.reminding import SeatReminders
+from vaksin.booking.rules import SeatRules
 from vaksin.booking.timetable import (
     session_columns,
     session_from,
@@ -43,6 +45,7 @@ class BookingRows:
     connection: Connection
     keys: DataKeys
     clock: Clock
+    rules: SeatRules
 
     def add(
         self,
@@ -81,6 +84,8 @@ class BookingRows:
                 changed_at=now,
             )
         )
+        if status is BookingStatus.BOOKED:
+            self.reminders.replan(booking_id)
         return booking_id
 
     def change(self, booking_id: str, status: BookingStatus, **values: Any) -> None:
@@ -94,6 +99,12 @@ class BookingRows:
                 **({"held_until": None} | values),
             )
         )
+        self.reminders.replan(booking_id)
+
+    @property
+    def reminders(self) -> SeatReminders:
+        """What is planned to be told of the bookings."""
+        return SeatReminders(self.connection, self.keys, self.clock, self.rules)
 
     def update(self, condition: Any, **values: Any) -> None:
         """Write columns of the bookings that meet a condition."""

@@ -23,7 +23,9 @@ class SeatRules:
     ``last_part`` before the end of a session the seats of those who have not come may be given to
     others. A seat in a session that is closed is replaced by one within ``rebook_days`` and
     ``rebook_km``. ``moves`` is how often one booking may be moved, ``cancellations`` how many
-    bookings of a person may be cancelled within 30 days before an officer is asked.
+    bookings of a person may be cancelled within 30 days before an officer is asked. Who has a seat
+    is reminded the day before at ``remind_on_eve`` and on the day at ``remind_on_day`` (the site's
+    time).
     """
 
     hold: timedelta
@@ -36,6 +38,8 @@ class SeatRules:
     rebook_km: int
     moves: int
     cancellations: int
+    remind_on_eve: time
+    remind_on_day: time
 
     def hold_until(self, now: datetime, session: VaccinationSession) -> datetime:
         """Return until when a seat is held that was chosen now; never past the session's start."""
@@ -66,7 +70,7 @@ def read_seat_rules(entry: Entry) -> SeatRules:
     entry.allow(
         "source", "as_of", "confirmed", "hold_minutes", "offer_minutes", "quiet_from",
         "quiet_until", "last_offer_minutes", "absent_minutes", "rebook_days", "rebook_km", "moves",
-        "cancellations",
+        "cancellations", "remind_on_eve", "remind_on_day",
     )  # fmt: skip
     rules = SeatRules(
         hold=timedelta(minutes=entry.integer("hold_minutes", 3, 60)),
@@ -79,7 +83,12 @@ def read_seat_rules(entry: Entry) -> SeatRules:
         rebook_km=entry.integer("rebook_km", 0, 500),
         moves=entry.integer("moves", 1, 20),
         cancellations=entry.integer("cancellations", 1, 20),
+        remind_on_eve=entry.clock("remind_on_eve"),
+        remind_on_day=entry.clock("remind_on_day"),
     )
     if rules.quiet_until >= rules.quiet_from:
         raise entry.error("quiet_until must be in the morning, before quiet_from")
+    for name in ("remind_on_eve", "remind_on_day"):
+        if not rules.quiet_until <= getattr(rules, name) < rules.quiet_from:
+            raise entry.error(f"{name} must be between quiet_until and quiet_from")
     return rules

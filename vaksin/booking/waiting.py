@@ -314,7 +314,7 @@ class WaitingList:
 
     @property
     def _rows(self) -> BookingRows:
-        return BookingRows(self.connection, self.keys, self.clock)
+        return BookingRows(self.connection, self.keys, self.clock, self.rules)
 
     @property
     def _seats(self) -> Seats:

@@ -29,7 +29,8 @@ performed_requests = Table(
     Column("performed_at", UtcDateTime, nullable=False, index=True),
 )
 
-# News for a citizen; ``announced_at`` is when the channel last put it on its way.
+# News for a citizen; ``due_at`` is before when it is not told, ``announced_at`` when the channel
+# last put it on its way.
 notices = Table(
     "notices",
     metadata,
@@ -39,7 +40,9 @@ notices = Table(
     Column("kind", String(20), nullable=False),
     Column("data_sealed", Text, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
+    Column("due_at", UtcDateTime),
     Column("useful_until", UtcDateTime),
+    Column("booking_id", ForeignKey("bookings.id", ondelete="CASCADE"), index=True),
     Column("announced_at", UtcDateTime),
     Column("told_at", UtcDateTime),
 )

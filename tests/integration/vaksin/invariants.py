@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -14,8 +14,9 @@ from vaksin.booking.rules import SeatRules
 from vaksin.database import UtcDateTime
 from vaksin.schema import metadata
 
-# What these queries call "now" and "soon": until then free seats are offered no more.
-MOMENTS = ("now", "soon")
+# What these queries call "now", "soon" (until then free seats are offered no more) and the moment
+# from which on a reminder of every seat is still to come.
+MOMENTS = ("now", "soon", "in_two_days")
 
 TAKEN = """(SELECT count(*) FROM bookings AS b WHERE b.session_id = s.id
             AND b.status IN ('held', 'booked', 'arrived', 'attended'))"""
@@ -73,6 +74,14 @@ BROKEN = {
         AND s.closed_at IS NULL AND t.is_open = 1 AND s.starts_at > :soon
         AND s.capacity - s.walk_in_seats > s.seats_taken
         AND ',' || w.vaccine_ids || ',' LIKE '%,' || s.vaccine_id || ',%'""",
+    "reminders wait for booked seats, told to who booked them": """
+        SELECT n.id FROM notices AS n JOIN bookings AS b ON b.id = n.booking_id
+        WHERE n.told_at IS NULL
+        AND (b.status <> 'booked' OR b.contact_id IS NULL OR b.contact_id <> n.contact_id)""",
+    "whoever has a seat tomorrow or later is reminded of it": """
+        SELECT b.id FROM bookings AS b JOIN vaccination_sessions AS s ON s.id = b.session_id
+        WHERE b.status = 'booked' AND b.contact_id IS NOT NULL AND s.starts_at > :in_two_days
+        AND NOT EXISTS (SELECT 1 FROM notices AS n WHERE n.booking_id = b.id)""",
     "a NIK has one person, and at most one who is contested": """
         SELECT min(p.id) AS id FROM persons AS p
         GROUP BY p.nik_hash, p.is_contested HAVING count(*) > 1""",
@@ -81,7 +90,11 @@ BROKEN = {
 
 def broken(connection: Connection, now: datetime, rules: SeatRules) -> list[tuple[str, str]]:
     """Return the name of every invariant that does not hold, with the id of a row that tells so."""
-    moments = {"now": now, "soon": now + rules.last_offer}
+    moments = {
+        "now": now,
+        "soon": now + rules.last_offer,
+        "in_two_days": now + timedelta(days=2),
+    }
     found = connection.execute(_queries(), moments)
     return [(row.name, str(row.id)) for row in found]
 

@@ -103,6 +103,7 @@ def test_limits_and_things_to_bring_are_set(service):
         ('until: "16.00"', 'until: "07.00"', "hours, number 1: until must be later than from"),
         ("effective_until: 2021-05-02", "effective_until: 2021-05-03", "same time as a rule above"),
         ("minutes: 15", "minutes: 0", "observation, number 2: minutes is 0"),
+        ('remind_on_eve: "17.00"', 'remind_on_eve: "21.30"', "remind_on_eve must be between"),
         ("  as_of: 2022-01-13\n", "", "bring: as_of is missing"),
     ],
 )
