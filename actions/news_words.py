@@ -29,6 +29,7 @@ HELP = Button("Bicara ke petugas", "/minta_petugas")
 SCHEDULE = Button("Cek jadwal saya", "/cek_jadwal")
 MOVE = Button("Ubah jadwal", "/ubah_jadwal")
 TICKET = Button("Kirim tiket saya", "/minta_tiket")
+COMPLAINT = Button("Ada keluhan", "/lapor_kipi")
 CANCEL = Button("Batalkan jadwal", "/batal_jadwal")
 CORRECT = Button("Perbaiki data", "/perbaiki_data")
 
@@ -146,6 +147,11 @@ def _next_dose(news: News, _: str) -> Words:
     return Words("utter_kabar_dosis_berikutnya", values)
 
 
+def _after_dose(news: News, _: str) -> Words:
+    values = {"dosis": news.notice.data.get("dose", ""), **_day(news, "given")}
+    return Words("utter_kabar_sesudah_suntik", values, (COMPLAINT, HELP))
+
+
 def _verification(news: News, _: str) -> Words:
     outcome = news.notice.data["outcome"]
     return Words(f"utter_kabar_verifikasi_{outcome}", _reference(news), (CORRECT, HELP))
@@ -183,6 +189,7 @@ _WORDS: Mapping[NoticeKind, Callable[[News, str], Words]] = {
     NoticeKind.DOSE_DUE: _may_be_given("utter_kabar_dosis_dekat", "earliest"),
     NoticeKind.VERIFICATION: _verification,
     NoticeKind.DISPUTE: _dispute,
+    NoticeKind.AFTER_DOSE: _after_dose,
     NoticeKind.TOMORROW: _reminder("utter_kabar_pengingat_besok"),
     NoticeKind.TODAY: _reminder("utter_kabar_pengingat_hari_ini"),
 }

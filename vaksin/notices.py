@@ -53,6 +53,7 @@ class NoticeKind(Enum):
     them and ``MAY_COME`` a ``session`` too if there is a free one. ``VERIFICATION``: the
     ``outcome`` and the officer's ``reference``. ``DISPUTE``: ``hasil``, what an officer found out
     about two claims on a NIK, and ``nama``. ``TOMORROW`` and ``TODAY``, of a seat: ``booking``.
+    ``AFTER_DOSE``: ``dose`` and ``given``, its day.
     """
 
     OFFER = "tawaran"
@@ -69,6 +70,7 @@ class NoticeKind(Enum):
     DISPUTE = "sengketa"
     TOMORROW = "pengingat_besok"
     TODAY = "pengingat_hari_ini"
+    AFTER_DOSE = "sesudah_suntik"
 
     @property
     def is_reminder(self) -> bool:
@@ -84,6 +86,7 @@ _REMINDERS = frozenset(
         NoticeKind.DOSE_DUE,
         NoticeKind.TOMORROW,
         NoticeKind.TODAY,
+        NoticeKind.AFTER_DOSE,
     }
 )
 

@@ -412,6 +412,18 @@ async def test_given_a_first_dose_when_the_second_is_told_of_then_number_and_day
     assert "Rabu, 31 Maret 2027" in said.text
 
 
+async def test_given_a_dose_when_asked_how_they_are_then_a_complaint_is_one_tap_away(
+    citizen, enrol, tell, hears
+):
+    tell(citizen, NoticeKind.AFTER_DOSE, enrol(citizen), dose="1", given="2027-03-03")
+    said = await hears(citizen)
+    assert said.uttered == ["utter_kabar_sesudah_suntik"]
+    for word in ("*Budi Contoh*", "dosis 1", "Rabu, 3 Maret 2027", "IGD"):
+        assert word in said.text
+
+    assert (await citizen.taps("Ada keluhan")).uttered == ["utter_ask_keluhan"]
+
+
 @pytest.mark.parametrize("outcome", ["tidak_ditemukan", "tidak_cocok"])
 async def test_given_a_doubtful_identity_when_told_then_what_to_do_is_said_and_the_seat_stays(
     citizen, book, tell, hears, records, outcome

@@ -32,6 +32,8 @@ from vaksin.people.verifications import VerificationStatus
 from vaksin.privacy.access_log import AccessAct
 
 # As it stands on the vial; long enough for every maker's form.
+# Later nobody remembers from which injection a complaint came.
+_ASKED_WITHIN = timedelta(days=2)
 _BATCH = re.compile(r"[A-Z0-9][A-Z0-9 ./-]{2,38}[A-Z0-9]")
 LONGEST_POSTPONEMENT = timedelta(days=366)
 
@@ -222,6 +224,7 @@ class SiteDesk:
                     "earliest": following.earliest.isoformat(),
                 }
                 act.tell(person.id, NoticeKind.NEXT_DOSE, told)
+            _ask_the_day_after(act, booking, given_on)
             act.note_access(AccessAct.DOSE, [person.id], booking.session.id)
             return DoseGiven(act.desk.booking(booking.id), following)
 
@@ -334,6 +337,15 @@ def _notes(act: Act, person: Person) -> tuple[DeskNote, ...]:
     verified = _NOTES.get(act.verifications.of(person.id) or VerificationStatus.VERIFIED)
     notes = (DeskNote.COMPARE_KTP if is_contested else None, verified)
     return tuple(note for note in notes if note)
+
+
+def _ask_the_day_after(act: Act, booking: Booking, given_on: date) -> None:
+    """Plan to ask how somebody is who got a dose (KIPI show in the first days)."""
+    zone = ZoneInfo(booking.session.site.timezone)
+    due_at = datetime.combine(given_on + timedelta(days=1), act.rules.ask_after_dose, zone)
+    told = {"dose": str(booking.dose), "given": given_on.isoformat()}
+    useful_until = due_at + _ASKED_WITHIN
+    act.tell(booking.person_id, NoticeKind.AFTER_DOSE, told, due_at, useful_until)
 
 
 def _person_of(act: Act, booking: Booking) -> Person:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import TypeVar
 
@@ -181,10 +182,17 @@ class Act:
         """
         self.access_log.add(self.operator, what, person_ids, reference)
 
-    def tell(self, person_id: str, kind: NoticeKind, data: Mapping[str, str]) -> None:
+    def tell(
+        self,
+        person_id: str,
+        kind: NoticeKind,
+        data: Mapping[str, str],
+        due_at: datetime | None = None,
+        useful_until: datetime | None = None,
+    ) -> None:
         """Write a notice for every number from which a person was registered."""
         for contact_id in self.people.contacts_of(person_id):
-            self.notices.add(contact_id, person_id, kind, data)
+            self.notices.add(contact_id, person_id, kind, data, useful_until, due_at)
 
     def phone_of(self, person: Person) -> str | None:
         """Return the number, in E.164 form, at which a person can be called: their own one first.

@@ -24,8 +24,8 @@ class SeatRules:
     others. A seat in a session that is closed is replaced by one within ``rebook_days`` and
     ``rebook_km``. ``moves`` is how often one booking may be moved, ``cancellations`` how many
     bookings of a person may be cancelled within 30 days before an officer is asked. Who has a seat
-    is reminded the day before at ``remind_on_eve`` and on the day at ``remind_on_day`` (the site's
-    time).
+    is reminded the day before at ``remind_on_eve`` and on the day at ``remind_on_day``, and asked
+    how they are the day after at ``ask_after_dose`` (the site's time).
     """
 
     hold: timedelta
@@ -40,6 +40,7 @@ class SeatRules:
     cancellations: int
     remind_on_eve: time
     remind_on_day: time
+    ask_after_dose: time
 
     def hold_until(self, now: datetime, session: VaccinationSession) -> datetime:
         """Return until when a seat is held that was chosen now; never past the session's start."""
@@ -70,7 +71,7 @@ def read_seat_rules(entry: Entry) -> SeatRules:
     entry.allow(
         "source", "as_of", "confirmed", "hold_minutes", "offer_minutes", "quiet_from",
         "quiet_until", "last_offer_minutes", "absent_minutes", "rebook_days", "rebook_km", "moves",
-        "cancellations", "remind_on_eve", "remind_on_day",
+        "cancellations", "remind_on_eve", "remind_on_day", "ask_after_dose",
     )  # fmt: skip
     rules = SeatRules(
         hold=timedelta(minutes=entry.integer("hold_minutes", 3, 60)),
@@ -85,10 +86,11 @@ def read_seat_rules(entry: Entry) -> SeatRules:
         cancellations=entry.integer("cancellations", 1, 20),
         remind_on_eve=entry.clock("remind_on_eve"),
         remind_on_day=entry.clock("remind_on_day"),
+        ask_after_dose=entry.clock("ask_after_dose"),
     )
     if rules.quiet_until >= rules.quiet_from:
         raise entry.error("quiet_until must be in the morning, before quiet_from")
-    for name in ("remind_on_eve", "remind_on_day"):
+    for name in ("remind_on_eve", "remind_on_day", "ask_after_dose"):
         if not rules.quiet_until <= getattr(rules, name) < rules.quiet_from:
             raise entry.error(f"{name} must be between quiet_until and quiet_from")
     return rules

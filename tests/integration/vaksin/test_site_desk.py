@@ -5,6 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
@@ -115,6 +116,22 @@ def injection(given_at=EIGHT, vaccine_id=VACCINE, batch=BATCH):
 
 def walk_in(serial=9050, **changes):
     return WalkIn(make_applicant(serial), **changes)
+
+
+# The day after
+
+
+def test_given_a_dose_then_the_day_after_it_is_asked_how_they_are_and_for_two_days_only(
+    desk, arrived, clock, told
+):
+    desk.record_dose(arrived.ticket_code, injection())
+    assert told(NoticeKind.AFTER_DOSE) == []
+    # 1 p.m. of the day after, then the third day.
+    clock.moment = EIGHT + timedelta(hours=29)
+    given = EIGHT.astimezone(ZoneInfo("Asia/Jakarta")).date()
+    assert told(NoticeKind.AFTER_DOSE) == [{"dose": "1", "given": given.isoformat()}]
+    clock.advance(timedelta(days=2))
+    assert told(NoticeKind.AFTER_DOSE) == []
 
 
 # Check-in
