@@ -82,8 +82,7 @@ def _reminder(response: str) -> Callable[[News, str], Words]:
     """Return the telling that somebody's day is near."""
 
     def tell(news: News, _: str) -> Words:
-        if news.booking is None:
-            return Words(response, {**_seat(None), "kode": "-"}, (SCHEDULE, HELP))
+        assert news.booking is not None, "a reminder goes with its booking"
         values = {**_seat(news.booking.session), "kode": news.booking.ticket_code}
         return Words(response, values, (TICKET, MOVE, CANCEL))
 

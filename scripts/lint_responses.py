@@ -6,13 +6,13 @@ What does not fit is found here and mended by a designer; the channel never cuts
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from scripts.findings import conclude
 from vaksin.content import CONTENT_FOLDER
 from vaksin.service import load_service
 from whatsapp.limits import check_response
@@ -136,11 +136,7 @@ def main() -> None:
         for name, response in responses()
         for problem in problems_of(response, values, intents)
     ]
-    for line in found:
-        print(line, file=sys.stderr)
-    if found:
-        sys.exit(1)
-    print(f"✓ {sum(1 for _ in responses())} balasan muat di WhatsApp")
+    conclude(found, f"{sum(1 for _ in responses())} balasan muat di WhatsApp")
 
 
 if __name__ == "__main__":

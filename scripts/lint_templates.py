@@ -7,6 +7,7 @@ from pathlib import Path
 
 import yaml
 
+from scripts.findings import conclude
 from vaksin.content import ContentError
 from whatsapp.templates.reading import load_templates
 from whatsapp.templates.rules import problems_of
@@ -24,11 +25,7 @@ def main() -> None:
         for name, template in templates.items()
         for problem in problems_of(template, intents)
     ]
-    for line in found:
-        print(line, file=sys.stderr)
-    if found:
-        sys.exit(1)
-    print(f"✓ {len(templates)} templat sesuai aturan Meta")
+    conclude(found, f"{len(templates)} templat sesuai aturan Meta")
 
 
 if __name__ == "__main__":

@@ -41,20 +41,20 @@ _TIME_OF = {
 
 # Built once, because building a statement takes longer than running it.
 _INSERT = insert(outbox)
+_IS_QUEUED = outbox.c.status == QUEUED
 _FIRST = (
     select(outbox)
     .where(
         outbox.c.contact_id == bindparam("contact"),
-        outbox.c.status == QUEUED,
+        _IS_QUEUED,
         outbox.c.held_since.is_(None),
     )
     .order_by(outbox.c.sequence)
     .limit(1)
 )
 _CHANGE = update(outbox).where(outbox.c.id == bindparam("this"))
-_CHANGE_QUEUED = _CHANGE.where(outbox.c.status == QUEUED)
+_CHANGE_QUEUED = _CHANGE.where(_IS_QUEUED)
 _ADVANCE = _CHANGE.where(outbox.c.status.in_(bindparam("before", expanding=True)))
-_IS_QUEUED = outbox.c.status == QUEUED
 _SENT = _CHANGE.values(
     wamid_hash=bindparam("wamid"),
     in_doubt_since=None,
@@ -74,7 +74,7 @@ _REPORTED = (
 )
 _HELD = (
     outbox.c.contact_id.in_(bindparam("contacts", expanding=True)),
-    outbox.c.status == QUEUED,
+    _IS_QUEUED,
     outbox.c.held_since.is_not(None),
 )
 _HAVE_HELD = select(outbox.c.contact_id).where(*_HELD)

@@ -222,7 +222,7 @@ class Vaksin:
             ContentError: if a file is wrong.
         """
         place_index(self.regions)
-        load_service(self.content)
+        _ = self.service
         load_groups(self.content)
         load_question_sets(self.content)
         # Vaccines and all rules about them.

@@ -31,9 +31,9 @@ from vaksin.people.model import Person
 from vaksin.people.verifications import VerificationStatus
 from vaksin.privacy.access_log import AccessAct
 
-# As it stands on the vial; long enough for every maker's form.
 # Later nobody remembers from which injection a complaint came.
 _ASKED_WITHIN = timedelta(days=2)
+# As it stands on the vial; long enough for every maker's form.
 _BATCH = re.compile(r"[A-Z0-9][A-Z0-9 ./-]{2,38}[A-Z0-9]")
 LONGEST_POSTPONEMENT = timedelta(days=366)
 
@@ -344,8 +344,8 @@ def _ask_the_day_after(act: Act, booking: Booking, given_on: date) -> None:
     zone = ZoneInfo(booking.session.site.timezone)
     due_at = datetime.combine(given_on + timedelta(days=1), act.rules.ask_after_dose, zone)
     told = {"dose": str(booking.dose), "given": given_on.isoformat()}
-    useful_until = due_at + _ASKED_WITHIN
-    act.tell(booking.person_id, NoticeKind.AFTER_DOSE, told, due_at, useful_until)
+    until = due_at + _ASKED_WITHIN
+    act.tell(booking.person_id, NoticeKind.AFTER_DOSE, told, useful_until=until, due_at=due_at)
 
 
 def _person_of(act: Act, booking: Booking) -> Person:

@@ -187,8 +187,8 @@ class Act:
         person_id: str,
         kind: NoticeKind,
         data: Mapping[str, str],
-        due_at: datetime | None = None,
         useful_until: datetime | None = None,
+        due_at: datetime | None = None,
     ) -> None:
         """Write a notice for every number from which a person was registered."""
         for contact_id in self.people.contacts_of(person_id):

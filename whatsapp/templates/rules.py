@@ -36,6 +36,7 @@ def problems_of(template: Template, intents: Iterable[str]) -> list[str]:
     return [
         *_wrong_name(template),
         *_wrong_variables(template),
+        *_wrong_places(template),
         *_wrong_texts(template),
         *_wrong_buttons(template, frozenset(intents)),
         *_wrong_category(template),
@@ -59,6 +60,10 @@ def _wrong_variables(template: Template) -> Iterator[str]:
             yield f"variable {name} may hold small letters and underscores only"
         if name in _FORBIDDEN_VARIABLES:
             yield f"variable {name} must not be in a template"
+
+
+def _wrong_places(template: Template) -> Iterator[str]:
+    used = PLACEHOLDER.findall(template.body)
     without = PLACEHOLDER.sub("", template.body)
     if _BRACES.search(without):
         yield "a brace stands alone; a variable is written {{nama}}"
