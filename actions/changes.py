@@ -22,8 +22,7 @@ from actions.registration.searching import SEARCH_SLOTS, Search, take_wishes
 from actions.registration.session_question import SessionQuestion
 from actions.registration.site_question import SiteQuestion
 from actions.row_titles import row_title
-from actions.tickets import say_ticket
-from actions.wording import session_in_words
+from actions.tickets import BOOKING_SLOT, say_ticket
 from vaksin.application import NotDue, NotYours, Standing
 from vaksin.bahasa.replies import Reply
 from vaksin.bahasa.word_lists import word_set
@@ -37,6 +36,7 @@ from vaksin.booking.model import (
 )
 from vaksin.booking.nearby import Place
 from vaksin.booking.timetable import Wish
+from vaksin.booking.words import session_in_words
 from vaksin.eligibility.doses import NextDose
 from vaksin.once import Operation
 
@@ -57,14 +57,14 @@ def booked(conversation: Conversation) -> list[tuple[Standing, Booking]]:
 
 def chosen_booking(conversation: Conversation) -> tuple[Standing, Booking] | None:
     """Return the booking that the form is about."""
-    wanted = conversation.slots.get("pesanan")
+    wanted = conversation.slots.get(BOOKING_SLOT)
     return next((pair for pair in booked(conversation) if pair[1].id == wanted), None)
 
 
 class WhoseBookingQuestion(Question):
     """Asks whose booking is meant; asked only when several people are booked."""
 
-    slot = "pesanan"
+    slot = BOOKING_SLOT
 
     def ask(self, conversation: Conversation) -> None:
         """Offer the booked people by name."""

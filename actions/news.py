@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from actions.base import Events, GuardedAction
@@ -11,6 +11,7 @@ from actions.conversation import Conversation
 from actions.news_words import FREE_SEAT, OFFERED_SEAT, words_for
 from actions.tickets import say_ticket
 from vaksin.application import NotDue, NotYours
+from vaksin.application.news import News
 from vaksin.booking.model import (
     AlreadyBooked,
     Booking,
@@ -38,12 +39,24 @@ class TellNews(GuardedAction):
     def perform(self, conversation: Conversation) -> Events:
         """Tell it; an open form asks its question again afterwards."""
         turn, programme = conversation.turn, conversation.programme
-        news = programme.news.tell(turn.contact_id, request_id=turn.message_id)
-        own = [s.registration for s in programme.standings(turn.contact_id)] if news else []
-        relations = {registration.person.id: registration.relation for registration in own}
-        for one in news:
-            words = words_for(one, relations.get(one.notice.person_id or "", SELF))
-            conversation.say(words.response, words.buttons, **words.values)
+        _say_all(conversation, programme.news.tell(turn.contact_id, request_id=turn.message_id))
+        return []
+
+
+class ReadNews(GuardedAction):
+    """Tells whoever taps "Baca kabar" what they have not heard yet."""
+
+    def name(self) -> str:
+        """Return the action's name."""
+        return "action_baca_kabar"
+
+    def perform(self, conversation: Conversation) -> Events:
+        """Tell it, or that there is nothing new."""
+        turn, programme = conversation.turn, conversation.programme
+        news = programme.news.tell_all(turn.contact_id, request_id=turn.message_id)
+        _say_all(conversation, news)
+        if not news:
+            conversation.say("utter_tidak_ada_kabar")
         return []
 
 
@@ -166,6 +179,14 @@ class NoWithoutQuestion(AnswerWithoutQuestion):
     def name(self) -> str:
         """Return the action's name."""
         return "action_tidak_tanpa_pertanyaan"
+
+
+def _say_all(conversation: Conversation, news: Sequence[News]) -> None:
+    standings = conversation.programme.standings(conversation.turn.contact_id) if news else []
+    relations = {s.registration.person.id: s.registration.relation for s in standings}
+    for one in news:
+        words = words_for(one, relations.get(one.notice.person_id or "", SELF))
+        conversation.say(words.response, words.buttons, **words.values)
 
 
 def _hand_over(conversation: Conversation, booking: Booking) -> None:

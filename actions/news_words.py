@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from actions.conversation import (
     DECLINE_OFFER_INTENT,
@@ -14,10 +12,10 @@ from actions.conversation import (
     command,
 )
 from actions.registration.whom_question import WhomQuestion, person_choice
-from actions.wording import session_in_words
 from vaksin.application.news import News
-from vaksin.bahasa.calendar_words import date_in_words, time_in_words
-from vaksin.booking.model import Site, VaccinationSession
+from vaksin.bahasa.calendar_words import date_in_words
+from vaksin.booking.model import VaccinationSession
+from vaksin.booking.words import moment_in_words, session_in_words
 from vaksin.notices import NoticeKind
 from vaksin.people.model import SELF
 
@@ -55,12 +53,6 @@ def choose_seat(news: News, relation: str, title: str) -> Button:
     if news.person is None:
         return Button(title, f"/{intent}")
     return command(intent, WhomQuestion.slot, person_choice(news.person.id), title)
-
-
-def moment_in_words(moment: datetime, site: Site) -> str:
-    """Return "Senin, 1 Maret 2027 pukul 10.00 WIB" in the time of a site."""
-    local = moment.astimezone(ZoneInfo(site.timezone))
-    return f"{date_in_words(local.date())} pukul {time_in_words(local.time())} {site.zone_name}"
 
 
 def _offer(news: News, _: str) -> Words:

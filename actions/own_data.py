@@ -8,11 +8,12 @@ from zoneinfo import ZoneInfo
 from actions.base import Events, GuardedAction
 from actions.conversation import Conversation
 from actions.pending_erasures import WIB, tell_of_erasure
-from actions.wording import relation_in_words, session_in_words, vaccine_name
+from actions.wording import relation_in_words, vaccine_name
 from vaksin.application import Vaksin
 from vaksin.application.own_data import ACCESS_DAYS, OwnData, PersonalData
 from vaksin.bahasa.calendar_words import birth_date_in_words, date_in_words
 from vaksin.booking.model import Booking, BookingStatus
+from vaksin.booking.words import session_in_words
 from vaksin.eligibility.course import GivenDose
 from vaksin.eligibility.groups import load_groups
 from vaksin.eligibility.screening import items_by_id

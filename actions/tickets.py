@@ -12,7 +12,6 @@ from actions.second_question import answer_second_question
 from actions.wording import (
     dose_in_words,
     relation_in_words,
-    session_in_words,
     ticket_values,
 )
 from vaksin.application import Standing
@@ -20,10 +19,13 @@ from vaksin.bahasa.calendar_words import date_in_words
 from vaksin.booking.model import Booking, BookingStatus
 from vaksin.booking.tickets import qr_png
 from vaksin.booking.waiting import WaitingEntry
+from vaksin.booking.words import session_in_words
 from vaksin.eligibility.doses import NoNextDose
 from vaksin.people.model import Person
 from vaksin.people.verifications import VerificationStatus
 
+# The slot by which a button names a booking.
+BOOKING_SLOT = "pesanan"
 # Seats that somebody thought about leave no schedule to tell of.
 _NEVER_CONFIRMED = (BookingStatus.HELD, BookingStatus.EXPIRED)
 
@@ -39,7 +41,7 @@ def say_ticket(conversation: Conversation, booking: Booking, person: Person) -> 
 
 
 class SendTickets(GuardedAction):
-    """Sends the tickets of everybody registered from this number; never by NIK."""
+    """Sends the ticket that a button names, or those of everybody on this number; never by NIK."""
 
     def name(self) -> str:
         """Return the action's name."""
@@ -52,7 +54,9 @@ class SendTickets(GuardedAction):
             return []
         standings = conversation.programme.standings(conversation.turn.contact_id)
         live = [(s, s.live_booking) for s in standings if s.live_booking]
-        for standing, booking in live:
+        tapped = conversation.turn.choices.get(BOOKING_SLOT)
+        meant = [pair for pair in live if pair[1] and pair[1].id == tapped]
+        for standing, booking in meant or live:
             if booking:
                 say_ticket(conversation, booking, standing.registration.person)
         if not live:

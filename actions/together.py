@@ -24,13 +24,14 @@ from actions.registration.site_question import SiteQuestion
 from actions.registration.whom_question import bookable
 from actions.row_titles import row_title
 from actions.tickets import say_ticket
-from actions.wording import hold_in_words, next_dose_in_words, session_in_words
+from actions.wording import hold_in_words, next_dose_in_words
 from vaksin.application import Standing
 from vaksin.bahasa.replies import Reply
 from vaksin.bahasa.word_lists import word_set
 from vaksin.booking.model import Screening
 from vaksin.booking.nearby import Place
 from vaksin.booking.timetable import Wish
+from vaksin.booking.words import session_in_words
 from vaksin.eligibility.doses import NextDose
 from vaksin.eligibility.screening import (
     NOTHING_APPLIES,

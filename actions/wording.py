@@ -22,6 +22,7 @@ from vaksin.bahasa.calendar_words import (
 from vaksin.bahasa.kin_words import Relation
 from vaksin.booking.finder import SiteOffer
 from vaksin.booking.model import ZONE_NAMES, Booking, VaccinationSession
+from vaksin.booking.words import hours_in_words, session_in_words
 from vaksin.eligibility.course import GivenDose, Stage, Step
 from vaksin.eligibility.doses import NextDose, NoNextDose
 from vaksin.eligibility.options import ReasonKind
@@ -51,17 +52,6 @@ _PARTS_IN_WORDS = (
     ("faskes", "pilih lokasi dan jadwal"),
     ("sesi", "pilih jadwal"),
 )
-
-
-def hours_in_words(session: VaccinationSession) -> str:
-    """Return "08.00-10.00 WIB"."""
-    start, end = session.local_start.time(), session.local_end.time()
-    return f"{time_in_words(start)}-{time_in_words(end)} {session.site.zone_name}"
-
-
-def session_in_words(session: VaccinationSession) -> str:
-    """Return "Sabtu, 6 Maret 2021 pukul 08.00-10.00 WIB"."""
-    return f"{date_in_words(session.local_date)} pukul {hours_in_words(session)}"
 
 
 def session_title(session: VaccinationSession) -> str:

@@ -24,6 +24,7 @@ HARMLESS = (
     "The intent 'jadwal_bersama'",
     "The intent 'kabar'",
     # Buttons only.
+    "The intent 'baca_kabar'",
     "The intent 'terima_tawaran'",
     "The intent 'tolak_tawaran'",
     # Written by buttons, or so clear that no training is needed (nlu/sure_intents.py).

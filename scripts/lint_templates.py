@@ -9,6 +9,7 @@ import yaml
 
 from scripts.findings import conclude
 from vaksin.content import ContentError
+from whatsapp.templates.news import problems_with
 from whatsapp.templates.reading import load_templates
 from whatsapp.templates.rules import problems_of
 
@@ -25,6 +26,7 @@ def main() -> None:
         for name, template in templates.items()
         for problem in problems_of(template, intents)
     ]
+    found += [f"content/templates: {problem}" for problem in problems_with(templates)]
     conclude(found, f"{len(templates)} templat sesuai aturan Meta")
 
 

@@ -2,7 +2,8 @@
 
 A notice is written in the transaction in which its cause happens, so that none is lost and none
 tells of something that did not happen. The channel announces it (puts it on its way) as soon as
-the citizen may be written to; the dialogue then tells it and marks it as told.
+the citizen may be written to; the dialogue then tells it and marks it as told. Who has not written
+for long is written to with a form that was approved beforehand: the news is pushed, once.
 """
 
 from __future__ import annotations
@@ -15,14 +16,14 @@ from datetime import datetime, timedelta
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, insert, or_, select, true, update
+from sqlalchemy import bindparam, delete, exists, func, insert, or_, select, true, update
 from sqlalchemy.engine import Connection
 
 from vaksin.clock import Clock
 from vaksin.people.erasures import hides
 from vaksin.privacy.keeping import DataKind, Rows
 from vaksin.privacy.keys import DataKeys
-from vaksin.schema import contacts, notices
+from vaksin.schema import contact_addresses, contacts, notices
 
 # What was announced and is not told by then, because a process ended, is announced anew.
 TOLD_WITHIN = timedelta(hours=1)
@@ -77,6 +78,11 @@ class NoticeKind(Enum):
         """Tell whether nobody asked for it, so that who wants no messages is spared it."""
         return self in _REMINDERS
 
+    @property
+    def is_about_a_seat(self) -> bool:
+        """Tell whether somebody would miss a seat without it; no weekly limit holds it back."""
+        return self in _ABOUT_A_SEAT
+
 
 _REMINDERS = frozenset(
     {
@@ -87,6 +93,18 @@ _REMINDERS = frozenset(
         NoticeKind.TOMORROW,
         NoticeKind.TODAY,
         NoticeKind.AFTER_DOSE,
+    }
+)
+# What just happened in a conversation, or is told again later, is not worth a message outside.
+_NEVER_PUSHED = (NoticeKind.OFFER_PASSED, NoticeKind.HOLD_EXPIRED, NoticeKind.NEXT_DOSE)
+_ARE_PUSHED = [kind.value for kind in NoticeKind if kind not in _NEVER_PUSHED]
+_ABOUT_A_SEAT = frozenset(
+    {
+        NoticeKind.OFFER,
+        NoticeKind.MOVED,
+        NoticeKind.CLOSED,
+        NoticeKind.TOMORROW,
+        NoticeKind.TODAY,
     }
 )
 
@@ -134,6 +152,7 @@ class Notices:
                 data_sealed=self._seal(data),
                 created_at=self.clock.now(),
                 due_at=due_at,
+                push_from=due_at or self.clock.now(),
                 useful_until=useful_until,
                 booking_id=booking_id,
             )
@@ -148,20 +167,70 @@ class Notices:
         """Return what a contact has not been told and still needs to know, the oldest first."""
         return self._find((_TABLE.contact_id == contact_id) & self._is_waiting())
 
-    def contacts_to_tell(self, among: Any, limit: int) -> Sequence[str]:
+    def contacts_to_tell(self, among: Any, awake: Any, limit: int) -> Sequence[str]:
         """Return contacts for whom there may be news to announce, those who wait longest first.
 
-        ``among`` selects the ids of those who can be written to.
+        ``among`` selects the ids of those who can be written to, ``awake`` of those who wrote just
+        now, to whom the hour does not matter.
         """
+        may_be_told = _TABLE.contact_id.in_(awake) | (
+            _TABLE.contact_id.in_(among) & self._may_be_pushed()
+        )
         found = self.connection.execute(
             select(_TABLE.contact_id)
-            .where(self._is_waiting(), self._is_to_announce())
-            .where(_TABLE.contact_id.in_(among))
+            .where(self._is_waiting(), self._is_to_announce(), may_be_told)
             .group_by(_TABLE.contact_id)
             .order_by(func.min(_CAME_UP))
             .limit(limit)
         )
         return list(found.scalars())
+
+    def contacts_to_push(self, in_conversation: Any, limit: int) -> Sequence[str]:
+        """Return contacts for whom there may be news to push, those who wait longest first.
+
+        ``in_conversation`` selects the ids of those who can be told without.
+        """
+        has_address = exists().where(
+            contact_addresses.c.contact_id == _TABLE.contact_id,
+            contact_addresses.c.retired_at.is_(None),
+        )
+        found = self.connection.execute(
+            select(_TABLE.contact_id)
+            .where(self._is_to_push(), has_address, _TABLE.contact_id.not_in(in_conversation))
+            .group_by(_TABLE.contact_id)
+            .order_by(func.min(_TABLE.push_from))
+            .limit(limit)
+        )
+        return list(found.scalars())
+
+    def to_push(self, contact_id: str) -> list[Notice]:
+        """Return what may be pushed to a contact; what another transaction pushes is left to it."""
+        locked = self.connection.execute(
+            select(_TABLE.id)
+            .where(_TABLE.contact_id == contact_id, self._is_to_push())
+            .order_by(_TABLE.id)
+            .with_for_update(skip_locked=True)
+        )
+        return self.with_ids(list(locked.scalars()))
+
+    def put_off(self, notice_ids: Collection[str], until: datetime | None) -> None:
+        """Push nothing of it before a moment, or never: then it is told when the citizen writes."""
+        self._mark(notice_ids, push_from=until)
+
+    def be_quiet(self, contact_id: str, until: datetime) -> None:
+        """Tell a contact nothing before a moment, unless they write."""
+        due = (_TABLE.contact_id == contact_id) & self._may_be_pushed() & self._is_waiting()
+        self.connection.execute(update(notices).where(due).values(push_from=until))
+
+    def pushed(self, notice_ids: Collection[str], push_id: str, *, tells_all: bool) -> None:
+        """Record that a message is on its way; it may tell everything or that there is news."""
+        told_at = {"told_at": self.clock.now()} if tells_all else {}
+        self._mark(notice_ids, push_id=push_id, **told_at)
+
+    def did_not_arrive(self, push_id: str) -> None:
+        """Let what a message should have told be told when the citizen writes."""
+        pushed = update(notices).where(_TABLE.push_id == push_id)
+        self.connection.execute(pushed.values(told_at=None))
 
     def announce(self, contact_id: str, wrote_at: datetime) -> str | None:
         """Put what a contact may be told on its way; ``None`` if there is nothing.
@@ -176,12 +245,14 @@ class Notices:
             .order_by(_CAME_UP, _TABLE.id)
             .with_for_update(skip_locked=True)
         ).all()
-        if self._wants_silence(contact_id):
-            found = [
-                row
+        if self.wants_silence(contact_id):
+            unwanted = {
+                row.id
                 for row in found
-                if row.came_up_at <= wrote_at or not NoticeKind(row.kind).is_reminder
-            ]
+                if row.came_up_at > wrote_at and NoticeKind(row.kind).is_reminder
+            }
+            self.put_off(unwanted, None)
+            found = [row for row in found if row.id not in unwanted]
         if not found:
             return None
         self._mark([row.id for row in found], announced_at=self.clock.now())
@@ -207,7 +278,8 @@ class Notices:
             data = self._seal({**notice.data, "nama": name})
             self._mark([notice.id], person_id=None, data_sealed=data)
 
-    def _wants_silence(self, contact_id: str) -> bool:
+    def wants_silence(self, contact_id: str) -> bool:
+        """Tell whether a contact wants no reminders."""
         stopped = select(contacts.c.notifications_stopped_at).where(contacts.c.id == contact_id)
         return self.connection.execute(stopped).scalar_one_or_none() is not None
 
@@ -244,6 +316,14 @@ class Notices:
         is_hidden = hides(_TABLE.contact_id, _TABLE.person_id)
         is_due = or_(_TABLE.due_at.is_(None), _TABLE.due_at <= self.clock.now())
         return _TABLE.told_at.is_(None) & is_due & is_useful & ~is_hidden
+
+    def _is_to_push(self) -> Any:
+        is_worth_it = _TABLE.kind.in_(_ARE_PUSHED)
+        is_left = _TABLE.push_id.is_(None) & is_worth_it & self._may_be_pushed()
+        return self._is_waiting() & self._is_to_announce() & is_left
+
+    def _may_be_pushed(self) -> Any:
+        return _TABLE.push_from <= self.clock.now()
 
     def _is_to_announce(self) -> Any:
         before = self.clock.now() - TOLD_WITHIN

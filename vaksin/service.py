@@ -17,6 +17,7 @@ from vaksin.consent_texts import load_consent_texts
 from vaksin.content import CONTENT_FOLDER, Entry, read_yaml
 from vaksin.dates import Period
 from vaksin.identity.regions import TIMEZONES
+from vaksin.messages.rules import MessageRules, read_message_rules
 from vaksin.privacy.retention import Retention, read_retention
 
 SERVICE_FILE = "service.yml"
@@ -99,6 +100,7 @@ class Service:
     limits: Limits
     retention: Retention
     seats: SeatRules
+    messages: MessageRules
     bring: tuple[str, ...]
     observation: tuple[Observation, ...]
 
@@ -127,9 +129,10 @@ def load_service(folder: Path = CONTENT_FOLDER) -> Service:
     """
     file = read_yaml(folder / SERVICE_FILE)
     file.allow(
-        "officer_hours", "hotline", "emergency", "consent", "limits", "retention", "seats", "bring",
-        "observation",
+        "officer_hours", "hotline", "emergency", "consent", "limits", "retention", "seats",
+        "messages", "bring", "observation",
     )  # fmt: skip
+    seats = read_seat_rules(file.entry("seats"))
     return Service(
         officer_hours=_officer_hours(file.entry("officer_hours")),
         hotline=_contact(file.entry("hotline")),
@@ -137,7 +140,8 @@ def load_service(folder: Path = CONTENT_FOLDER) -> Service:
         consent=_consent(file.entry("consent"), load_consent_texts(folder)),
         limits=_limits(file.entry("limits")),
         retention=read_retention(file.entry("retention")),
-        seats=read_seat_rules(file.entry("seats")),
+        seats=seats,
+        messages=read_message_rules(file.entry("messages"), seats.quiet),
         bring=_bring(file.entry("bring")),
         observation=_observations(file),
     )

@@ -2,7 +2,7 @@
 
 What there is to tell is kept in the domain's notices. It goes through inbox, bot and outbox like
 everything else, so it comes in order with the conversation, and once. Only those hear it who wrote
-within 24 hours; the others do as soon as they write.
+within 24 hours, and at night only who wrote just now; others are written to by the worker.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import asyncio
 from collections.abc import Callable
 
 from vaksin.event_log import event_log
+from vaksin.messages.manners import Manners
 from whatsapp.store import Store
 
 log = event_log(__name__)
@@ -24,8 +25,9 @@ AT_ONCE = 100
 class Announcer:
     """Announces news while the bot can tell it; any number of processes may do so at once."""
 
-    def __init__(self, store: Store, wake_turns: Callable[[], None]) -> None:
+    def __init__(self, store: Store, manners: Manners, wake_turns: Callable[[], None]) -> None:
         self._store = store
+        self._manners = manners
         self._wake_turns = wake_turns
         self._is_ready: Callable[[], bool] = lambda: False
         self._loop: asyncio.Task[None] | None = None
@@ -50,7 +52,7 @@ class Announcer:
         if not self._is_ready():
             return LOOK_SECONDS
         try:
-            announced = await asyncio.to_thread(self._store.announce_news, AT_ONCE)
+            announced = await asyncio.to_thread(self._store.announce_news, AT_ONCE, self._manners)
         except Exception as error:
             log.error("news_not_announced", error=type(error).__name__)
             return PAUSE_AFTER_ERROR

@@ -64,6 +64,12 @@ class Conversations:
         is_open = conversations.c.window_ends_at > self.clock.now()
         return select(conversations.c.contact_id).where(is_open)
 
+    def wrote_since(self, moment: datetime) -> Any:
+        """Return the selection of the contacts who wrote after a moment."""
+        return select(conversations.c.contact_id).where(
+            conversations.c.window_ends_at > moment + WINDOW
+        )
+
     def pair_wait(self, contact_id: str) -> timedelta:
         """Return how long the pair limit forbids another message to this citizen."""
         return PAIR.wait(self._moment(contact_id, "pair_full_at"), self.clock.now())

@@ -120,7 +120,7 @@ class Deliveries:
         self.outbox.in_doubt(queued, code)
 
     def _give_up(self, queued: Queued, code: str) -> None:
-        self.outbox.fail(queued.id, code)
+        self.outbox.fail(queued, code)
 
     def _outside_window(self, queued: Queued, code: str) -> None:
         if self.template and not queued.is_template:
@@ -137,7 +137,7 @@ class Deliveries:
 
     def _bury(self, queued: Queued, code: str) -> None:
         log.error("message_given_up", message=queued.id, code=code)
-        self.outbox.fail(queued.id, code)
+        self.outbox.fail(queued, code)
         self.letters.add_send(code, queued.id)
 
 

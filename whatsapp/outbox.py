@@ -15,6 +15,8 @@ from sqlalchemy.sql.dml import Update
 from vaksin.clock import Clock
 from vaksin.database import UtcDateTime
 from vaksin.event_log import event_log
+from vaksin.messages.pushes import Pushes, Step
+from vaksin.notices import Notices
 from vaksin.privacy.keys import DataKeys
 from whatsapp.guard import plain_fallback
 from whatsapp.limits import check
@@ -88,6 +90,7 @@ class Queued:
     Attributes:
         in_doubt_since: when it was put to Meta without learning what became of it.
         refusals: how often Meta asked to come again later.
+        push_id: what the domain knows it by, if it goes to somebody who is in no conversation.
     """
 
     id: str
@@ -97,6 +100,7 @@ class Queued:
     refusals: int
     next_attempt_at: datetime
     in_doubt_since: datetime | None
+    push_id: str | None = None
 
     @property
     def is_template(self) -> bool:
@@ -138,6 +142,12 @@ class Outbox:
             ]
             log.error("message_broke_limits", sent_as_text=ids)
 
+    def push(self, contact_id: str, payload: Payload) -> str:
+        """Queue a template for somebody who is in no conversation; return the id of the push."""
+        push_id = uuid.uuid4().hex
+        self._add(contact_id, payload, push_id=push_id)
+        return push_id
+
     def ask_to_write(self, contact_id: str, name: str) -> None:
         """Queue a template that asks a citizen to open the window, unless one was asked already."""
         held = (outbox.c.contact_id == contact_id, outbox.c.held_since.is_not(None))
@@ -155,6 +165,7 @@ class Outbox:
             refusals=queued.refusals + 1,
             next_attempt_at=now + pause,
             held_since=now if held else None,
+            push_id=queued.push_id,
         )
 
     def first(self, contact_id: str) -> Queued | None:
@@ -166,10 +177,12 @@ class Outbox:
         """Note before the request that Meta may have the message from now on."""
         self._change(queued.id, attempts=queued.attempts + 1, in_doubt_since=self.clock.now())
 
-    def sent(self, outbox_id: str, wamid: str) -> None:
+    def sent(self, queued: Queued, wamid: str) -> None:
         """Record that Meta took a message; a report about it may have come before."""
         wamid_hash = self.keys.lookup_hash("wamid", wamid)
-        self._execute(_SENT, outbox_id, wamid=wamid_hash, now=self.clock.now())
+        self._execute(_SENT, queued.id, wamid=wamid_hash, now=self.clock.now())
+        if queued.push_id:
+            Pushes(self.connection, self.clock).reached(queued.push_id, Step.SENT)
 
     def later(self, queued: Queued, code: str) -> timedelta:
         """Put a message off that Meta did not take; return for how long."""
@@ -198,15 +211,22 @@ class Outbox:
         """Take a message as not sent, because no report about it came."""
         self._change_queued(queued.id, in_doubt_since=None)
 
-    def fail(self, outbox_id: str, code: str) -> None:
+    def fail(self, queued: Queued, code: str) -> None:
         """Give a message up."""
         self._change_queued(
-            outbox_id,
+            queued.id,
             status=FAILED,
             error_code=code,
             in_doubt_since=None,
             failed_at=self.clock.now(),
         )
+        self.did_not_arrive(queued, code)
+
+    def did_not_arrive(self, queued: Queued, code: str) -> None:
+        """Tell the domain of a push that is given up."""
+        if queued.push_id:
+            Pushes(self.connection, self.clock).failed(queued.push_id, code)
+            Notices(self.connection, self.keys, self.clock).did_not_arrive(queued.push_id)
 
     def hold(self, queued: Queued, code: str) -> None:
         """Keep a message until the citizen writes again."""
@@ -241,7 +261,7 @@ class Outbox:
         ).first()
         if row is None:
             return None
-        self._add(row.contact_id, self._payload(row))
+        self._add(row.contact_id, self._payload(row), push_id=row.push_id)
         return str(row.contact_id)
 
     def reported(self, reports: Sequence[StatusUpdate]) -> dict[str, Any]:
@@ -276,6 +296,8 @@ class Outbox:
         )
         if not is_new:
             return None
+        if row.push_id and report.status != FAILED:
+            Pushes(self.connection, self.clock).reached(row.push_id, Step(report.status))
         failed = self._queued(row) if report.status == FAILED else None
         return Reported(row.id, report.status, report.error_code, failed)
 
@@ -311,6 +333,7 @@ class Outbox:
             refusals=row.refusals,
             next_attempt_at=row.next_attempt_at,
             in_doubt_since=row.in_doubt_since,
+            push_id=row.push_id,
         )
 
     def _payload(self, row: Any) -> Payload:

@@ -73,6 +73,8 @@ class Reports:
             self.outbox.add_again(queued, held=True, pause=timedelta())
         elif remedy in _SENT_AGAIN and queued.refusals < MAX_REFUSALS:
             self.outbox.add_again(queued, held=False, pause=pause_after(queued.refusals + 1))
-        elif remedy is not Remedy.GIVE_UP_RECIPIENT:
-            self.letters.add_send(code or "failed", queued.id)
+        else:
+            self.outbox.did_not_arrive(queued, code)
+            if remedy is not Remedy.GIVE_UP_RECIPIENT:
+                self.letters.add_send(code or "failed", queued.id)
         self.lanes.schedule(SEND, {queued.contact_id: self.lanes.clock.now()})

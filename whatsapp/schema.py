@@ -53,6 +53,8 @@ outbox = Table(
     Column("in_doubt_since", UtcDateTime),
     # Set while the 24-hour window is closed and a template asks the citizen to open it.
     Column("held_since", UtcDateTime),
+    # What the domain knows it by, if it goes to somebody who is in no conversation.
+    Column("push_id", String(32)),
     Column("wamid_hash", String(64), index=True),
     Column("error_code", String(40)),
     Column("created_at", UtcDateTime, nullable=False),
@@ -104,6 +106,22 @@ numbers = Table(
     # Empty while paused: until an operator resumes.
     Column("paused_until", UtcDateTime),
     Column("pause_code", String(40)),
+    # To how many people the number may write in a day, -1 for any number; empty until Meta says.
+    Column("daily_limit", Integer),
+    Column("quality", String(8)),
+    # The part of its pace at which a campaign goes on after Meta has complained, and since when.
+    Column("eased_percent", Integer),
+    Column("eased_at", UtcDateTime),
+)
+
+# What Meta says of a template since it was submitted.
+templates = Table(
+    "whatsapp_templates",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("status", String(30), nullable=False),
+    Column("quality", String(8)),
+    Column("changed_at", UtcDateTime, nullable=False),
 )
 
 media = Table(

@@ -13,6 +13,7 @@ from whatsapp.graph import GraphClient, GraphFailure
 from whatsapp.inline_images import is_inline, read_png
 from whatsapp.leases import SEND, Lease
 from whatsapp.metrics import SENDS
+from whatsapp.outbox import Queued
 from whatsapp.remedies import Remedy
 from whatsapp.store import Store
 from whatsapp.throttle import Throttle
@@ -79,18 +80,18 @@ class Sender:
         else:
             SENDS.labels("sent").inc()
             log.info("message_sent", message=delivery.queued.id)
-            return self._take_after(lease, delivery.queued.id, wamid)
+            return self._take_after(lease, delivery.queued, wamid)
         return self._take(lease)
 
-    def _take_after(self, lease: Lease, sent_id: str, wamid: str) -> Delivery | None:
+    def _take_after(self, lease: Lease, sent: Queued, wamid: str) -> Delivery | None:
         """Record that a message was sent, whatever may be wrong with the next one; return that."""
         if self._stopping.is_set():
-            self._store.mark_sent(sent_id, wamid)
+            self._store.mark_sent(sent, wamid)
             return self._take(lease)
         try:
-            return self._store.take_next_delivery(lease, sent_id, wamid)
+            return self._store.take_next_delivery(lease, sent, wamid)
         except Exception:
-            self._store.mark_sent(sent_id, wamid)
+            self._store.mark_sent(sent, wamid)
             raise
 
     def _send(self, delivery: Delivery) -> str:

@@ -15,6 +15,8 @@ from sqlalchemy.engine import Connection
 from vaksin.clock import Clock
 from vaksin.database import create_engine
 from vaksin.event_log import event_log
+from vaksin.messages.manners import Manners
+from vaksin.service import load_service
 from vaksin.settings import Settings
 from whatsapp.announcer import Announcer
 from whatsapp.graph import GraphClient
@@ -122,7 +124,8 @@ class Service:
         self._sender.start()
         self._turns.start(lambda: is_ready(agent()))
         self._nudges = await listen(self._own_address, self._look)
-        self._announcer = Announcer(self.store, self._turns.workers.wake)
+        manners = Manners(load_service().messages)
+        self._announcer = Announcer(self.store, manners, self._turns.workers.wake)
         self._announcer.start(lambda: is_ready(agent()))
 
     async def stop(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy.engine import Connection, Engine
@@ -14,6 +14,7 @@ from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from vaksin.clock import Clock
 from vaksin.database import reading, upgrade
 from vaksin.event_log import event_log
+from vaksin.messages.manners import Manners
 from vaksin.notices import Notices
 from vaksin.people.contacts import ContactBook
 from vaksin.privacy.keys import DataKeys
@@ -26,7 +27,7 @@ from whatsapp.inbox import FAILED, IGNORED, Inbox, Turn
 from whatsapp.intake import Intake, Received
 from whatsapp.leases import SEND, TURN, Lanes, Lease, LeaseLost
 from whatsapp.numbers import Numbers
-from whatsapp.outbox import Outbox
+from whatsapp.outbox import Outbox, Queued
 from whatsapp.pacing import throughput
 from whatsapp.payloads import Payload
 from whatsapp.reports import Reports
@@ -125,20 +126,30 @@ class Store:
             lanes.finish(lease, None)
             return None
 
-    def announce_news(self, most: int) -> int:
+    def announce_news(self, most: int, manners: Manners) -> int:
         """Let the bot tell news to those citizens who can be written to; return to how many.
 
         Who is announced, and that the bot has to tell it, is one transaction for each citizen.
         """
+        awake_since = self.clock.now() - manners.rules.awake_for
         with reading(self.engine) as connection:
-            open_now = Conversations(connection, self.clock).open_now()
-            contact_ids = self.notices(connection).contacts_to_tell(open_now, most)
-        return sum(map(self._announce_news_to, contact_ids))
+            conversations = Conversations(connection, self.clock)
+            contact_ids = self.notices(connection).contacts_to_tell(
+                conversations.open_now(), conversations.wrote_since(awake_since), most
+            )
+        return sum(self._announce_news_to(one, awake_since, manners) for one in contact_ids)
 
-    def _announce_news_to(self, contact_id: str) -> bool:
+    def _announce_news_to(self, contact_id: str, awake_since: datetime, manners: Manners) -> bool:
         with self.engine.begin() as connection:
+            now, notices = self.clock.now(), self.notices(connection)
             wrote_at = Conversations(connection, self.clock).wrote_at(contact_id)
-            key = self.notices(connection).announce(contact_id, wrote_at) if wrote_at else None
+            if wrote_at is None:
+                return False
+            decent = manners.decent_hour(connection, contact_id, now)
+            if decent > now and wrote_at <= awake_since:
+                notices.be_quiet(contact_id, decent)
+                return False
+            key = notices.announce(contact_id, wrote_at)
             if key is None or not self.inbox(connection).add_news(contact_id, key):
                 return False
             due = self.clock.now() + self.pace.patience
@@ -230,12 +241,12 @@ class Store:
         with self._deliveries() as deliveries:
             return deliveries.next(lease)
 
-    def mark_sent(self, outbox_id: str, wamid: str) -> None:
+    def mark_sent(self, queued: Queued, wamid: str) -> None:
         """Record under which id Meta took a message."""
         with self.engine.begin() as connection:
-            self.outbox(connection).sent(outbox_id, wamid)
+            self.outbox(connection).sent(queued, wamid)
 
-    def take_next_delivery(self, lease: Lease, outbox_id: str, wamid: str) -> Delivery | None:
+    def take_next_delivery(self, lease: Lease, queued: Queued, wamid: str) -> Delivery | None:
         """Record under which id Meta took a message, and return what goes out after it.
 
         There is nothing to return if another worker has taken over.
@@ -244,9 +255,9 @@ class Store:
             # The lane first, as whoever takes in reports locks them.
             with suppress(LeaseLost):
                 deliveries.lanes.hold(lease)
-                deliveries.outbox.sent(outbox_id, wamid)
+                deliveries.outbox.sent(queued, wamid)
                 return deliveries.next(lease)
-            deliveries.outbox.sent(outbox_id, wamid)
+            deliveries.outbox.sent(queued, wamid)
             return None
 
     def mark_refused(self, delivery: Delivery, failure: GraphFailure) -> None:

@@ -16,6 +16,9 @@ from vaksin.content import ContentError
 from vaksin.service import load_service
 from vaksin.settings import Settings, SettingsError
 from whatsapp.keeper import ChannelKeeper
+from whatsapp.pushing import TemplateChannel
+from whatsapp.templates.news import problems_with
+from whatsapp.templates.reading import load_templates
 
 
 def composed() -> Vaksin:
@@ -31,6 +34,18 @@ def composed() -> Vaksin:
     except ContentError as error:
         sys.exit(str(error))
     return programme
+
+
+def news_channel(programme: Vaksin) -> TemplateChannel:
+    """Return what writes to people who are in no conversation; end with a message if wrong."""
+    try:
+        templates = load_templates(programme.content)
+    except ContentError as error:
+        sys.exit(str(error))
+    problems = problems_with(templates)
+    if problems:
+        sys.exit("\n".join(problems))
+    return TemplateChannel(programme.keys, programme.clock, templates)
 
 
 @contextmanager

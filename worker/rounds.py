@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from vaksin.application import Vaksin
 from vaksin.application.identity import IdentityChecks
+from vaksin.application.pushing import NewsChannel
 from vaksin.event_log import event_log
 from vaksin.identity.verification import VerificationOutcome
 from vaksin.privacy.keeping import DataKind
@@ -24,6 +25,8 @@ PAUSE_SECONDS = 3.0
 # How long identities are checked before seats get their turn again; one check may take longer.
 CHECK_SECONDS = 5.0
 LONGEST_PAUSE_SECONDS = 60.0
+# How many people are written to before seats get their turn again.
+PUSHED_AT_ONCE = 200
 # How long old data is deleted before seats get their turn again; the rest goes in the next rounds.
 FORGET_SECONDS = 5.0
 
@@ -39,6 +42,7 @@ class Rounds:
 
     programme: Vaksin
     checks: IdentityChecks
+    channel: NewsChannel
     prepare: Callable[[], None] = lambda: None
     stopping: Event = field(default_factory=Event)
     _is_prepared: bool = False
@@ -76,6 +80,7 @@ class Rounds:
         if self._day_done != self.programme.today:
             done.update(self.programme.upkeep.run_daily())
             self._day_done = self.programme.today
+        done.update(news_pushed=self.programme.pushing.push_due(self.channel, PUSHED_AT_ONCE))
         done.update(self._check_identities())
         done.update(self._forget_old())
         return {name: count for name, count in done.items() if count}

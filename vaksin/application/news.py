@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -63,19 +64,31 @@ class NewsService:
 
     def tell(self, contact_id: str, *, request_id: str | None = None) -> list[News]:
         """Return the news that is on its way to a contact, the oldest first; it counts as told."""
+        return self._tell(contact_id, request_id, lambda act: act.notices.on_their_way)
 
+    def tell_all(self, contact_id: str, *, request_id: str | None = None) -> list[News]:
+        """Return all that a contact who asks has not heard yet; it counts as told."""
+        return self._tell(contact_id, request_id, lambda act: act.notices.untold)
+
+    def _tell(
+        self,
+        contact_id: str,
+        request_id: str | None,
+        which: Callable[[Act], Callable[[str], list[Notice]]],
+    ) -> list[News]:
         def effect(act: Act) -> str:
-            found = act.notices.on_their_way(act.contact_id)
+            found = which(act)(act.contact_id)
             act.notices.told([notice.id for notice in found])
-            return json.dumps([notice.id for notice in found if _is_still_so(act, notice)])
+            return json.dumps([notice.id for notice in found if is_still_so(act, notice)])
 
         def read(act: Act, result: str) -> list[News]:
-            return [_news(act, notice) for notice in act.notices.with_ids(json.loads(result))]
+            return [news_of(act, notice) for notice in act.notices.with_ids(json.loads(result))]
 
         return self.transactions.once(contact_id, request_id, Operation.TELL_NEWS, effect, read)
 
 
-def _news(act: Act, notice: Notice) -> News:
+def news_of(act: Act, notice: Notice) -> News:
+    """Return a notice with what its words need."""
     booking_id, site_id = notice.data.get("booking"), notice.data.get("site")
     session_id = notice.data.get("session")
     return News(
@@ -87,7 +100,8 @@ def _news(act: Act, notice: Notice) -> News:
     )
 
 
-def _is_still_so(act: Act, notice: Notice) -> bool:
+def is_still_so(act: Act, notice: Notice) -> bool:
+    """Tell whether a notice is not settled by now."""
     booking_id = notice.data.get("booking")
     booking = _booking(act, booking_id) if booking_id else None
     if notice.kind is NoticeKind.OFFER:

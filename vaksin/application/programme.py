@@ -26,6 +26,7 @@ from vaksin.application.model import Standing
 from vaksin.application.news import NewsService
 from vaksin.application.officers import OfficerService
 from vaksin.application.own_data import OwnDataService
+from vaksin.application.pushing import PushService
 from vaksin.application.reports import ReportService
 from vaksin.application.retention import DOMAIN_SHELVES, RetentionService
 from vaksin.application.rights import RightsService
@@ -52,6 +53,7 @@ from vaksin.eligibility.screening import load_question_sets
 from vaksin.eligibility.vaccines import Vaccine, load_vaccines
 from vaksin.identity.regions import Regions, load_regions
 from vaksin.identity.verification import IdentityRegister
+from vaksin.messages.manners import Manners
 from vaksin.once import Operation
 from vaksin.people.model import ConsentBasis, Registration
 from vaksin.privacy.access_log import OldRecords
@@ -178,6 +180,16 @@ class Vaksin:
     def news(self) -> NewsService:
         """What citizens have not heard yet."""
         return NewsService(self.transactions)
+
+    @cached_property
+    def manners(self) -> Manners:
+        """When people may be written to."""
+        return Manners(self.service.messages, self.content)
+
+    @cached_property
+    def pushing(self) -> PushService:
+        """Writing to people who are in no conversation."""
+        return PushService(self.transactions, self.manners)
 
     @cached_property
     def upkeep(self) -> Upkeep:

@@ -143,6 +143,7 @@ def _erase(act: Act, wish: Erasure, keepers: Sequence[Keeper]) -> bool:
     if wish.is_whole:
         act.requests.remove_of(contact_id)
         act.notices.forget(contact_id)
+        act.pushes.forget(contact_id)
         act.corrections.disown(contact_id)
         act.limits.forget_of(contact_id)
         act.drafts.discard_all(contact_id)

@@ -24,6 +24,7 @@ from vaksin.booking.waiting import WaitingList
 from vaksin.clock import Clock
 from vaksin.database import reading
 from vaksin.limits import Limits
+from vaksin.messages.pushes import Pushes
 from vaksin.notices import NoticeKind, Notices
 from vaksin.officer_requests import OfficerRequests
 from vaksin.once import Operation, PerformedRequests
@@ -162,6 +163,11 @@ class Act:
     def notices(self) -> Notices:
         """What citizens have not heard yet."""
         return Notices(self.connection, self.keys, self.clock)
+
+    @cached_property
+    def pushes(self) -> Pushes:
+        """What was sent to people outside of conversations."""
+        return Pushes(self.connection, self.clock)
 
     @cached_property
     def performed(self) -> PerformedRequests:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from vaksin.booking.model import VaccinationSession
 from vaksin.content import Entry
+from vaksin.quiet_hours import QuietHours
 
 
 @dataclass(frozen=True)
@@ -18,20 +19,19 @@ class SeatRules:
     """The rules of the service about seats.
 
     ``hold`` is how long a citizen has to confirm a chosen seat, ``offer`` how long somebody who
-    waits has to take one. Between ``quiet_from`` and ``quiet_until`` (the site's time) an offer's
-    time stands still. ``last_offer`` before a session its free seats are offered no more.
-    ``last_part`` before the end of a session the seats of those who have not come may be given to
-    others. A seat in a session that is closed is replaced by one within ``rebook_days`` and
-    ``rebook_km``. ``moves`` is how often one booking may be moved, ``cancellations`` how many
-    bookings of a person may be cancelled within 30 days before an officer is asked. Who has a seat
-    is reminded the day before at ``remind_on_eve`` and on the day at ``remind_on_day``, and asked
-    how they are the day after at ``ask_after_dose`` (the site's time).
+    waits has to take one. In the ``quiet`` hours of the site an offer's time stands still.
+    ``last_offer`` before a session its free seats are offered no more. ``last_part`` before the end
+    of a session the seats of those who have not come may be given to others. A seat in a session
+    that is closed is replaced by one within ``rebook_days`` and ``rebook_km``. ``moves`` is how
+    often one booking may be moved, ``cancellations`` how many bookings of a person may be cancelled
+    within 30 days before an officer is asked. Who has a seat is reminded the day before at
+    ``remind_on_eve`` and on the day at ``remind_on_day``, and asked how they are the day after at
+    ``ask_after_dose`` (the site's time).
     """
 
     hold: timedelta
     offer: timedelta
-    quiet_from: time
-    quiet_until: time
+    quiet: QuietHours
     last_offer: timedelta
     last_part: timedelta
     rebook_days: int
@@ -51,15 +51,8 @@ class SeatRules:
         last = session.starts_at - self.last_offer
         if now >= last:
             return None
-        return min(self._awake(now, ZoneInfo(session.site.timezone)) + self.offer, last)
-
-    def _awake(self, now: datetime, zone: ZoneInfo) -> datetime:
-        """Return the moment itself, or when the quiet hours end in which it lies."""
-        local = now.astimezone(zone)
-        if self.quiet_until <= local.time() < self.quiet_from:
-            return now
-        morning = datetime.combine(local.date(), self.quiet_until, zone)
-        return morning if morning > local else morning + timedelta(days=1)
+        begins = self.quiet.end_after(now, ZoneInfo(session.site.timezone))
+        return min(begins + self.offer, last)
 
 
 def read_seat_rules(entry: Entry) -> SeatRules:
@@ -76,8 +69,7 @@ def read_seat_rules(entry: Entry) -> SeatRules:
     rules = SeatRules(
         hold=timedelta(minutes=entry.integer("hold_minutes", 3, 60)),
         offer=timedelta(minutes=entry.integer("offer_minutes", 10, 24 * 60)),
-        quiet_from=entry.clock("quiet_from"),
-        quiet_until=entry.clock("quiet_until"),
+        quiet=QuietHours(entry.clock("quiet_from"), entry.clock("quiet_until")),
         last_offer=timedelta(minutes=entry.integer("last_offer_minutes", 15, 24 * 60)),
         last_part=timedelta(minutes=entry.integer("absent_minutes", 0, 240)),
         rebook_days=entry.integer("rebook_days", 0, 60),
@@ -88,9 +80,9 @@ def read_seat_rules(entry: Entry) -> SeatRules:
         remind_on_day=entry.clock("remind_on_day"),
         ask_after_dose=entry.clock("ask_after_dose"),
     )
-    if rules.quiet_until >= rules.quiet_from:
+    if rules.quiet.end >= rules.quiet.begin:
         raise entry.error("quiet_until must be in the morning, before quiet_from")
     for name in ("remind_on_eve", "remind_on_day", "ask_after_dose"):
-        if not rules.quiet_until <= getattr(rules, name) < rules.quiet_from:
+        if not rules.quiet.end <= getattr(rules, name) < rules.quiet.begin:
             raise entry.error(f"{name} must be between quiet_until and quiet_from")
     return rules

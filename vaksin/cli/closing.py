@@ -12,7 +12,7 @@ import click
 from vaksin.application.closures import Call, Closure, ClosurePlan, ClosureService
 from vaksin.booking.rebooking import Found, Rebooking
 from vaksin.cli.refusals import refusals
-from vaksin.cli.words import session_in_words
+from vaksin.cli.words import session_at_site
 from vaksin.sheets.files import write_table
 from vaksin.sheets.table import Column, Table
 
@@ -55,7 +55,7 @@ def close(service: ClosureService, closure: Closure, *, yes: bool, calls: Path |
 def _show(plan: ClosurePlan) -> None:
     click.echo(f"sesi yang ditutup: {len(plan.sessions)}")
     for state in plan.sessions[:20]:
-        click.echo(f"  {state.session.id}  {session_in_words(state.session)}")
+        click.echo(f"  {state.session.id}  {session_at_site(state.session)}")
     if len(plan.sessions) > 20:
         click.echo(f"  … dan {len(plan.sessions) - 20} lagi")
     click.echo(f"orang dengan kursi: {len(plan.rebookings)}")
@@ -91,12 +91,12 @@ def _calls_table(calls: Iterable[Call]) -> Table:
 
 def _call_row(call: Call) -> tuple[str, ...]:
     one = call.rebooking
-    new = session_in_words(one.session) if one.session and one.found.is_seat else _FOUND[one.found]
+    new = session_at_site(one.session) if one.session and one.found.is_seat else _FOUND[one.found]
     return (
         call.name,
         call.phone or "-",
         one.booking.ticket_code,
-        session_in_words(one.booking.session),
+        session_at_site(one.booking.session),
         new,
         "; ".join(reason.value for reason in call.reasons),
     )

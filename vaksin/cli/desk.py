@@ -14,10 +14,11 @@ from vaksin.application.site_desk import Arrival, DeskNote, Injection
 from vaksin.bahasa.calendar_words import date_in_words
 from vaksin.booking.attendance import CheckIn
 from vaksin.booking.model import Booking
+from vaksin.booking.words import hours_in_words
 from vaksin.cli.connected import connected
 from vaksin.cli.options import DAY, HOUR, session_argument, site_option, ticket_argument
 from vaksin.cli.refusals import refusals
-from vaksin.cli.words import hours_in_words, session_in_words
+from vaksin.cli.words import session_at_site
 from vaksin.eligibility.doses import NextDose
 from vaksin.eligibility.screening import items_by_id
 
@@ -59,7 +60,7 @@ def check_in(code: str, site_id: str | None, again: bool) -> None:
     arrival = programme.site_desk.check_in(code, site_id, again=again)
     booking = arrival.booking
     if arrival.outcome is not CheckIn.ARRIVED or booking is None or arrival.person is None:
-        session = session_in_words(booking.session) if booking else ""
+        session = session_at_site(booking.session) if booking else ""
         sys.exit(f"✗ {_REFUSED[arrival.outcome].format(sesi=session)}")
     hours = hours_in_words(booking.session)
     click.echo(f"✓ hadir: {arrival.person.name}, dosis ke-{booking.dose}, sesi {hours}")

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from vaksin.booking.agenda import SessionState
+from vaksin.booking.words import hours_in_words
 from vaksin.cli.closing import close
 from vaksin.cli.connected import connected
 from vaksin.cli.importing import import_sheet
@@ -22,7 +23,6 @@ from vaksin.cli.options import (
     yes_option,
 )
 from vaksin.cli.refusals import refusals
-from vaksin.cli.words import hours_in_words
 from vaksin.sheets.table import Cell, Column, Table
 
 _TITLES = ("Sesi", "Jam", "Vaksin", "Kursi", "Langsung", "Terisi", "Keadaan")

@@ -153,6 +153,15 @@ class Consents:
             )
 
 
+def has_agreed(contact_id: ColumnElement, person_id: ColumnElement) -> ColumnElement:
+    """Return the condition that a number has agreed for a person, and that it still counts."""
+    return exists().where(
+        _GIVEN.contact_id == contact_id,
+        _GIVEN.person_id == person_id,
+        _last_change() != ConsentChange.WITHDRAWN.value,
+    )
+
+
 def _last_change() -> ColumnElement:
     return func.coalesce(_of_last_change(_CHANGE.change), "")
 

@@ -7,6 +7,7 @@ from sqlalchemy.engine import Connection
 
 from vaksin.schema import (
     bookings,
+    campaign_recipients,
     consents,
     contacts,
     corrections,
@@ -16,6 +17,7 @@ from vaksin.schema import (
     notices,
     officer_requests,
     performed_requests,
+    pushes,
     registrations,
     waiting_entries,
 )
@@ -31,6 +33,8 @@ _BELONGINGS = (
     notices,
     officer_requests,
     performed_requests,
+    pushes,
+    campaign_recipients,
     waiting_entries,
 )
 
@@ -46,6 +50,7 @@ def absorb(connection: Connection, contact_id: str, into: str) -> None:
             registrations.c.contact_id == contact_id, registrations.c.person_id.in_(known)
         )
     )
+    _keep_one_invitation(connection, contact_id, into)
     for table in _BELONGINGS:
         connection.execute(
             update(table).where(table.c.contact_id == contact_id).values(contact_id=into)
@@ -54,6 +59,17 @@ def absorb(connection: Connection, contact_id: str, into: str) -> None:
     _keep_erasure(connection, contact_id, into)
     gone = (contacts.c.id == contact_id) | (contacts.c.merged_into == contact_id)
     connection.execute(update(contacts).where(gone).values(merged_into=into))
+
+
+def _keep_one_invitation(connection: Connection, contact_id: str, into: str) -> None:
+    """Let a campaign that had both write to one of them."""
+    same = select(campaign_recipients.c.campaign_id).where(campaign_recipients.c.contact_id == into)
+    doubled = campaign_recipients.c.contact_id == contact_id
+    connection.execute(
+        update(campaign_recipients)
+        .where(doubled, campaign_recipients.c.campaign_id.in_(same))
+        .values(contact_id=None)
+    )
 
 
 def _keep_silence(connection: Connection, contact_id: str, into: str) -> None:

@@ -19,6 +19,7 @@ from vaksin.schema.booking import (
     vaccinations,
     waiting_entries,
 )
+from vaksin.schema.messages import campaign_recipients, campaigns, pushes
 from vaksin.schema.people import (
     LIVE_ADDRESS,
     consent_changes,
@@ -44,6 +45,8 @@ __all__ = [
     "access_log_people",
     "access_log_tail",
     "bookings",
+    "campaign_recipients",
+    "campaigns",
     "consent_changes",
     "consents",
     "contact_addresses",
@@ -58,6 +61,7 @@ __all__ = [
     "officer_requests",
     "performed_requests",
     "persons",
+    "pushes",
     "registrations",
     "site_closures",
     "sites",

@@ -30,7 +30,8 @@ performed_requests = Table(
 )
 
 # News for a citizen; ``due_at`` is before when it is not told, ``announced_at`` when the channel
-# last put it on its way.
+# last put it on its way in a conversation. Who is in none is written to from ``push_from`` on, once
+# (``push_id``); without that moment they hear it when they write.
 notices = Table(
     "notices",
     metadata,
@@ -43,8 +44,17 @@ notices = Table(
     Column("due_at", UtcDateTime),
     Column("useful_until", UtcDateTime),
     Column("booking_id", ForeignKey("bookings.id", ondelete="CASCADE"), index=True),
+    Column("push_from", UtcDateTime),
+    Column("push_id", ForeignKey("pushes.id", ondelete="SET NULL"), index=True),
     Column("announced_at", UtcDateTime),
     Column("told_at", UtcDateTime),
+)
+_IS_TO_PUSH = notices.c.told_at.is_(None) & notices.c.push_id.is_(None)
+Index(
+    "ix_notices_to_push",
+    notices.c.push_from,
+    sqlite_where=_IS_TO_PUSH,
+    postgresql_where=_IS_TO_PUSH,
 )
 Index(
     "ix_notices_untold",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -53,7 +54,8 @@ _LIMITS = {
     VariableType.SESSION: 55,
     VariableType.MOMENT: 50,
     VariableType.DAY: 30,
-    VariableType.CODE: 20,
+    # The tickets of six people.
+    VariableType.CODE: 100,
     VariableType.REFERENCE: 20,
     VariableType.NUMBER: 4,
     VariableType.GROUP: 60,
@@ -70,12 +72,42 @@ class Variable:
     example: str
 
 
+class Subject(Enum):
+    """What a tap can name, so that weeks later it still is about the right person or seat.
+
+    The value stands in ``content/templates``.
+    """
+
+    PERSON = "orang"
+    BOOKING = "pesanan"
+    OFFER = "tawaran"
+
+
 @dataclass(frozen=True)
 class TemplateButton:
-    """A quick reply; ``payload`` is what the bot reads when it is tapped."""
+    """A quick reply; ``payload`` is what the bot reads when it is tapped.
+
+    ``about`` is what the payload is to name, if there is one to name.
+    """
 
     title: str
     payload: str
+    about: Subject | None = None
+
+    def payload_about(self, subjects: Mapping[Subject, str]) -> str:
+        """Return the payload, naming its subject in the form of the dialogue's own buttons."""
+        if self.about is None or self.about not in subjects:
+            return self.payload
+        choice = _CHOICES[self.about].format(subjects[self.about])
+        return self.payload + json.dumps({"pilihan": choice})
+
+
+# The slots by which the dialogue's questions know their answers.
+_CHOICES = {
+    Subject.PERSON: "untuk_siapa=orang:{}",
+    Subject.BOOKING: "pesanan={}",
+    Subject.OFFER: "tawaran={}",
+}
 
 
 @dataclass(frozen=True)
@@ -89,10 +121,10 @@ class Template:
     variables: tuple[Variable, ...]
     buttons: tuple[TemplateButton, ...]
 
-    def message(self, values: Mapping[str, str], payloads: Sequence[str] = ()) -> Payload:
-        """Return the message with all variables filled.
-
-        ``payloads`` take the place of the buttons' own ones, for example to name a person.
+    def message(
+        self, values: Mapping[str, str], subjects: Mapping[Subject, str] | None = None
+    ) -> Payload:
+        """Return the message with all variables filled, and with what its buttons are about.
 
         Raises:
             WrongVariables: if a variable has no value, or a value has no variable.
@@ -104,8 +136,8 @@ class Template:
         if self.variables:
             filled = [_parameter(variable, values[variable.name]) for variable in self.variables]
             components.append({"type": "body", "parameters": filled})
-        for index, payload in enumerate(payloads or [button.payload for button in self.buttons]):
-            components.append(_quick_reply(index, payload))
+        for index, button in enumerate(self.buttons):
+            components.append(_quick_reply(index, button.payload_about(subjects or {})))
         language = {"code": LANGUAGE}
         template = {"name": self.name, "language": language, "components": components}
         return {"type": "template", "template": template}

@@ -8,6 +8,7 @@ from pathlib import Path
 from vaksin.content import CONTENT_FOLDER, ContentError, Entry, read_yaml
 from whatsapp.templates.model import (
     Category,
+    Subject,
     Template,
     TemplateButton,
     Variable,
@@ -56,6 +57,9 @@ def _variable(entry: Entry, name: str) -> Variable:
 
 
 def _button(entry: Entry) -> TemplateButton:
-    entry.allow("title", "payload")
+    entry.allow("title", "payload", "tentang")
     payload = entry.matching("payload", _PAYLOAD, "the name of an intent such as /cek_jadwal")
-    return TemplateButton(entry.text("title"), payload)
+    about = None
+    if "tentang" in entry.fields:
+        about = Subject(entry.choice("tentang", [one.value for one in Subject]))
+    return TemplateButton(entry.text("title"), payload, about)

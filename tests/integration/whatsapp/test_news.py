@@ -14,8 +14,10 @@ from tests.integration.whatsapp.served import letters, settled
 from tests.unit.whatsapp.payload_samples import PHONE_NUMBER_ID, call, text_message, value
 from vaksin.application import Vaksin
 from vaksin.clock import SystemClock
+from vaksin.messages.manners import Manners
 from vaksin.notices import TOLD_WITHIN, NoticeKind
 from vaksin.schema import erasures
+from vaksin.service import load_service
 from whatsapp import payloads
 from whatsapp.calls import read_call
 from whatsapp.conversations import WINDOW
@@ -26,6 +28,7 @@ from whatsapp.store import Pace, Store, prepare
 
 ANI, BUDI = "628000000001", "628000000002"
 SLOWED = payloads.text("pelan-pelan")
+MANNERS = Manners(load_service().messages)
 
 
 class Teller:
@@ -220,6 +223,10 @@ def contact_id(store):
     return contact
 
 
+def announce(store):
+    return store.announce_news(10, MANNERS)
+
+
 def read(store):
     """Let a worker take the next turn and close it; return what the bot would read."""
     (lease,) = store.claim(TURN, 1, "uji") or (None,)
@@ -245,7 +252,7 @@ def test_given_news_when_many_announce_at_once_then_there_is_one_turn(store, con
     add_news(contact_id)
 
     with ThreadPoolExecutor(8) as threads:
-        announced = list(threads.map(lambda _: store.announce_news(10), range(8)))
+        announced = list(threads.map(lambda _: announce(store), range(8)))
 
     assert sum(announced) == 1
     store.clock.advance(timedelta(seconds=3))
@@ -263,7 +270,7 @@ def test_given_somebody_who_is_typing_when_there_is_news_then_their_words_are_st
         ids = {"from": ANI, "id": f"wamid.{number}", "timestamp": sent}
         store.receive(read_call(call(value([text_message(text, **ids)])), PHONE_NUMBER_ID))
         store.clock.advance(timedelta(seconds=0.5))
-        store.announce_news(10)
+        announce(store)
     assert read(store) is None
 
     store.clock.advance(timedelta(seconds=3))
@@ -276,7 +283,7 @@ def test_given_a_flood_of_news_when_it_is_told_then_it_does_not_count_as_the_cit
 ):
     for _ in range(30):
         add_news(contact_id)
-        assert store.announce_news(10) == 1
+        assert announce(store) == 1
         store.clock.advance(timedelta(seconds=2))
         assert read(store).is_news
 
@@ -289,40 +296,40 @@ def test_given_news_that_waited_until_the_window_closed_then_it_is_left_for_late
     store, contact_id, add_news
 ):
     add_news(contact_id)
-    store.announce_news(10)
+    announce(store)
     store.clock.advance(WINDOW + timedelta(hours=1))
 
     assert read(store) is None
     with store.engine.connect() as connection:
         statuses = list(connection.execute(select(inbox.c.status).order_by(inbox.c.sequence)))
     assert [row.status for row in statuses] == [DONE, IGNORED]
-    assert store.announce_news(10) == 0
+    assert announce(store) == 0
 
     sent = str(int(store.clock.now().timestamp()))
     message = text_message("halo lagi", **{"from": ANI, "id": "wamid.lagi", "timestamp": sent})
     store.receive(read_call(call(value([message])), PHONE_NUMBER_ID))
-    assert store.announce_news(10) == 1
+    assert announce(store) == 1
 
 
 def test_given_news_that_nobody_told_when_an_hour_passes_then_it_is_announced_anew(
     store, contact_id, add_news
 ):
     add_news(contact_id)
-    assert store.announce_news(10) == 1
+    assert announce(store) == 1
     store.clock.advance(timedelta(seconds=3))
     read(store)
-    assert store.announce_news(10) == 0
+    assert announce(store) == 0
 
     store.clock.advance(TOLD_WITHIN)
 
-    assert store.announce_news(10) == 1
+    assert announce(store) == 1
 
 
 def test_given_news_for_somebody_who_never_wrote_then_it_waits(store, programme, add_news):
     programme.transactions.writing(lambda act: act.contacts.ensure_contact("kontak-diam"))
     add_news("kontak-diam")
 
-    assert store.announce_news(10) == 0
+    assert announce(store) == 0
 
 
 def test_given_a_wish_to_be_erased_when_there_is_news_then_it_is_not_told(
@@ -340,4 +347,4 @@ def test_given_a_wish_to_be_erased_when_there_is_news_then_it_is_not_told(
             )
         )
 
-    assert store.announce_news(10) == 0
+    assert announce(store) == 0

@@ -400,7 +400,7 @@ def test_given_a_message_went_out_when_the_lease_was_lost_meanwhile_then_it_coun
     delivery = store.take_delivery(lease)
     with world.engine.begin() as connection:
         connection.execute(update(lanes).values(lease_id="lain"))
-    assert store.take_next_delivery(lease, delivery.queued.id, "wamid.KELUAR1") is None
+    assert store.take_next_delivery(lease, delivery.queued, "wamid.KELUAR1") is None
     assert world.column(outbox.c.status) == ["sent", "queued"]
 
 
@@ -409,7 +409,7 @@ def test_given_a_report_came_first_when_meta_answers_then_the_status_stays(store
     (lease,) = store.claim(SEND, 1, "pekerja")
     delivery = store.take_delivery(lease)
     report(store, "delivered", delivery.queued.id)
-    assert store.take_next_delivery(lease, delivery.queued.id, "wamid.KELUAR1") is None
+    assert store.take_next_delivery(lease, delivery.queued, "wamid.KELUAR1") is None
     assert world.column(outbox.c.status) == ["delivered"]
     assert world.column(outbox.c.in_doubt_since) == [None]
 

@@ -13,6 +13,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
+import whatsapp.store
 from tests.people import make_applicant
 from tests.processes import CHECKOUT
 from vaksin.application import Vaksin, retention
@@ -24,6 +25,7 @@ from vaksin.privacy.keeping import DataKind
 from vaksin.privacy.keys import DataKeys
 from vaksin.schema import bookings, vaccination_sessions
 from worker import rounds
+from worker.composition import news_channel
 from worker.rounds import Rounds
 
 CONTACT = "kontak-ani"
@@ -46,6 +48,12 @@ def trial(address, data_keys, few_sites):
     programme = Vaksin(create_engine(address), DataKeys.parse(data_keys), SystemClock(), few_sites)
     yield programme
     programme.engine.dispose()
+
+
+def rounds_of(programme):
+    whatsapp.store.prepare(programme.engine)
+    checks = programme.identity_checks(StructuralRegister(programme.regions))
+    return Rounds(programme, checks, news_channel(programme))
 
 
 def hold_and_let_time_pass(programme):
@@ -166,7 +174,7 @@ def test_given_more_old_data_than_one_round_deletes_then_the_rest_goes_in_the_ne
     for _ in range(3):
         programme.drafts.save(CONTACT, None, {})
     office.clock.advance(timedelta(days=31))
-    work = Rounds(programme, programme.identity_checks(StructuralRegister(programme.regions)))
+    work = rounds_of(programme)
 
     forgotten = [work.once().get("forgotten_draft", 0) for _ in range(40)]
 
@@ -176,7 +184,7 @@ def test_given_more_old_data_than_one_round_deletes_then_the_rest_goes_in_the_ne
 
 def test_given_old_data_when_a_day_begins_then_it_is_deleted_and_looked_at_once(office):
     programme = office.programme
-    work = Rounds(programme, programme.identity_checks(StructuralRegister(programme.regions)))
+    work = rounds_of(programme)
     programme.drafts.save(CONTACT, None, {})
     work.once()
     days = timedelta(days=programme.service.retention.days[DataKind.DRAFT])
@@ -191,7 +199,7 @@ def test_given_old_data_when_a_day_begins_then_it_is_deleted_and_looked_at_once(
 
 def test_given_a_database_that_is_away_when_it_is_back_then_the_work_goes_on(trial, monkeypatch):
     monkeypatch.setattr(rounds, "PAUSE_SECONDS", 0.01)
-    work = Rounds(trial, trial.identity_checks(StructuralRegister(trial.regions)))
+    work = rounds_of(trial)
     thread = threading.Thread(target=work.run)
     thread.start()
     time.sleep(0.2)

@@ -13,6 +13,7 @@ from simulator.templates import TemplateLibrary
 from vaksin.content import CONTENT_FOLDER, ContentError
 from whatsapp.templates.model import (
     Category,
+    Subject,
     Template,
     TemplateButton,
     Variable,
@@ -106,11 +107,23 @@ def test_given_values_for_all_variables_then_the_message_is_as_meta_takes_it():
     }
 
 
-def test_buttons_may_carry_payloads_of_their_own():
-    message = GOOD.message({"nama": "Contoh Warga"}, ["#tawaran=abc"])
-    assert message["template"]["components"][1]["parameters"] == [
-        {"type": "payload", "payload": "#tawaran=abc"}
+def test_given_what_it_is_about_when_a_button_asks_for_it_then_its_payload_names_it():
+    ask = TemplateButton("Ubah jadwal", "/ubah_jadwal", Subject.BOOKING)
+    stop = TemplateButton("Bicara", "/minta_petugas")
+    template = replace(GOOD, buttons=(ask, stop))
+    values = {"nama": "Contoh Warga"}
+    about = template.message(values, {Subject.BOOKING: "abc"})["template"]["components"][1:]
+    assert [one["parameters"][0]["payload"] for one in about] == [
+        '/ubah_jadwal{"pilihan": "pesanan=abc"}',
+        "/minta_petugas",
     ]
+
+
+def test_given_several_people_then_a_button_names_none_of_them():
+    ask = TemplateButton("Ubah jadwal", "/ubah_jadwal", Subject.BOOKING)
+    template = replace(GOOD, buttons=(ask,))
+    message = template.message({"nama": "Contoh Warga dan Warga Contoh"})
+    assert message["template"]["components"][1]["parameters"][0]["payload"] == "/ubah_jadwal"
 
 
 @pytest.mark.parametrize("values", [{}, {"nama": "a", "tempat": "b"}, {"tempat": "b"}])

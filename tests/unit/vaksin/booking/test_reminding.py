@@ -48,7 +48,7 @@ def test_no_reminder_says_tomorrow_today_or_comes_at_night(day, clock, zone):
     starts_at = datetime.combine(day, clock, there)
     for reminder in reminders_of(starts_at, there, RULES):
         local = reminder.due_at.astimezone(there)
-        assert RULES.quiet_until <= local.time() < RULES.quiet_from
+        assert not RULES.quiet.covers(reminder.due_at, there)
         assert reminder.due_at < reminder.useful_until <= starts_at
         days_before = timedelta(days=1 if reminder.kind is NoticeKind.TOMORROW else 0)
         last = (reminder.useful_until - timedelta(seconds=1)).astimezone(there).date()

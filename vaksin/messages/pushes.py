@@ -1,0 +1,108 @@
+"""Messages outside of conversations, as they go out and as far as they get."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+
+from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy.engine import Connection
+
+from vaksin.clock import Clock
+from vaksin.database import UtcDateTime
+from vaksin.schema import campaign_recipients, pushes
+
+WEEK = timedelta(days=7)
+DAY = timedelta(days=1)
+_TABLE = pushes.c
+_THIS = _TABLE.id == bindparam("this")
+_NOW = bindparam("now", type_=UtcDateTime)
+
+
+class Step(Enum):
+    """How far a message got; each holds for those before it."""
+
+    SENT = "sent"
+    DELIVERED = "delivered"
+    READ = "read"
+
+
+# Built once, because building a statement takes longer than running it. What arrived after all did
+# not fail.
+_STEPS = (Step.SENT, Step.DELIVERED, Step.READ)
+_REACHED = {
+    step: update(pushes)
+    .where(_THIS)
+    .values(
+        {
+            **{
+                f"{passed.value}_at": func.coalesce(_TABLE[f"{passed.value}_at"], _NOW)
+                for passed in _STEPS[: _STEPS.index(step) + 1]
+            },
+            "failed_at": None,
+            "failure": None,
+        }
+    )
+    for step in _STEPS
+}
+_FAILED = (
+    update(pushes)
+    .where(_THIS, _TABLE.delivered_at.is_(None))
+    .values(failed_at=_NOW, failure=bindparam("code"))
+)
+
+
+@dataclass(frozen=True)
+class Pushes:
+    """Reads and writes what was pushed within one transaction."""
+
+    connection: Connection
+    clock: Clock
+
+    def add(
+        self, push_id: str, contact_id: str, template: str, campaign_id: str | None = None
+    ) -> None:
+        """Record that a message is on its way."""
+        self.connection.execute(
+            insert(pushes).values(
+                id=push_id,
+                contact_id=contact_id,
+                template=template,
+                campaign_id=campaign_id,
+                created_at=self.clock.now(),
+            )
+        )
+
+    def reached(self, push_id: str, step: Step) -> None:
+        """Record how far a message got."""
+        self.connection.execute(_REACHED[step], {"this": push_id, "now": self.clock.now()})
+
+    def failed(self, push_id: str, code: str) -> None:
+        """Record that a message will not arrive."""
+        given = {"this": push_id, "now": self.clock.now(), "code": code}
+        self.connection.execute(_FAILED, given)
+
+    def forget(self, contact_id: str) -> None:
+        """Let the counts stay, but not who was written to."""
+        for table in (pushes, campaign_recipients):
+            of_contact = update(table).where(table.c.contact_id == contact_id)
+            self.connection.execute(of_contact.values(contact_id=None))
+
+    def room_from(self, contact_id: str, per_week: int) -> datetime:
+        """Return from when on a contact may get another message, with so many in seven days."""
+        now = self.clock.now()
+        newest = self.connection.execute(
+            select(_TABLE.created_at)
+            .where(_TABLE.contact_id == contact_id, _TABLE.created_at > now - WEEK)
+            .order_by(_TABLE.created_at.desc())
+            .limit(per_week)
+        )
+        moments = list(newest.scalars())
+        return now if len(moments) < per_week else moments[-1] + WEEK
+
+    def people_in_a_day(self) -> int:
+        """Return how many contacts were written to in the last 24 hours."""
+        lately = _TABLE.created_at > self.clock.now() - DAY
+        counted = select(func.count(func.distinct(_TABLE.contact_id))).where(lately)
+        return int(self.connection.execute(counted).scalar_one())
