@@ -72,14 +72,15 @@ class Sends:
             raise GraphError(SERVICE_UNAVAILABLE, _WISHED)
         check_message(body)
         self._check_media(body)
-        if message_type(body) == "template":
+        kind = message_type(body)
+        if kind == "template":
             self._templates.check(body["template"])
         number = self._number(body)
-        kind = message_type(body)
         sent = Sent(number, new_wamid(), body.get("biz_opaque_callback_data"))
         failure = self._wished_failure(number)
         if failure is None:
-            self._store.chat(number).append("in", sent.id, kind, body, "delivered")
+            shown = self._shown(kind, body)
+            self._store.chat(number).append("in", sent.id, kind, shown, "delivered")
             self._world.report.accepted(number, body)
         else:
             self._world.report.accepted_to_fail(number)
@@ -110,6 +111,11 @@ class Sends:
             await self._statuses.report_and_wait(accepted.sent, *accepted.statuses)
         else:
             self._statuses.report(accepted.sent, *accepted.statuses)
+
+    def _shown(self, kind: str, body: JsonObject) -> JsonObject:
+        """Return a message for the phone: of a template also what Meta fills in."""
+        filled = self._templates.filled(body["template"]) if kind == "template" else None
+        return body | {"filled": filled} if filled else body
 
     def _happens(self, concern: str, share: float) -> bool:
         return self._world.dice.happens(concern, share)
