@@ -71,18 +71,16 @@ class TemplateLibrary:
         self._templates[name, language] = kept
         return kept
 
-    def set_status(self, name: str, status: str) -> None:
-        """Let Meta think otherwise of a template, in all its languages."""
-        for key, kept in self._templates.items():
-            if key[0] == name:
-                kept["status"] = status
+    def named(self, name: object) -> list[JsonObject]:
+        """Return a template in all its languages; Meta may change its mind about them."""
+        return [kept for kept in self._templates.values() if kept["name"] == name]
 
     def check(self, template: JsonObject) -> None:
         """Raise GraphError when a message made of a known template would be refused."""
         name, language = template["name"], template["language"]["code"]
         known = self._templates.get((name, language))
         if known is None:
-            if any(other == name for other, _ in self._templates):
+            if self.named(name):
                 raise GraphError(_NOT_THERE, f"template {name} does not exist in {language}")
             return
         if known["status"] != "APPROVED":
