@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import subprocess
 import sys
 import time
 
@@ -11,6 +12,7 @@ import requests
 
 PATIENCE_SECONDS = 180
 PAUSE_SECONDS = 0.3
+SUBMIT_TEMPLATES = (sys.executable, "-m", "whatsapp", "templates", "submit")
 
 
 def is_up(url: str) -> bool:
@@ -31,6 +33,15 @@ def wait_for(name: str, url: str) -> None:
     print(f"✓ {name} siap", flush=True)
 
 
+def submit_templates() -> None:
+    """Submit the templates to the simulator; without them a phone shows their names only."""
+    done = subprocess.run(SUBMIT_TEMPLATES, capture_output=True, text=True, check=False)
+    if done.returncode:
+        print(f"✗ templat belum diajukan ke simulator:\n{done.stderr}", flush=True)
+    else:
+        print("✓ templat diajukan ke simulator", flush=True)
+
+
 def _reachable(part: str) -> str:
     host = os.environ[f"{part}_HOST"]
     return f"{'127.0.0.1' if host == '0.0.0.0' else host}:{os.environ[f'{part}_PORT']}"
@@ -45,6 +56,7 @@ def main() -> None:
     if with_simulator:
         phone = f"http://127.0.0.1:{os.environ['SIMULATOR_PORT']}/"
         wait_for("simulator WhatsApp", f"{phone}health")
+        submit_templates()
     wait_for("pintu webhook", f"http://{_reachable('GATE')}/health")
     wait_for("bot", f"http://{_reachable('BOT')}/ready")
     if with_simulator:

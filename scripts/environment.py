@@ -14,6 +14,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from simulator.envelopes import BUSINESS_ACCOUNT_ID
 from vaksin.privacy.keys import DataKeys
 from vaksin.settings import DEFAULT_DATABASE_URL
 
@@ -39,6 +40,7 @@ DEFAULTS = {
 LOCAL = {
     "GATE_HOST": "127.0.0.1",
     "SIMULATOR_PORT": "5006",
+    "WHATSAPP_BUSINESS_ACCOUNT_ID": BUSINESS_ACCOUNT_ID,
     "WHATSAPP_PHONE_NUMBER_ID": "100000000000001",
 }
 

@@ -9,6 +9,7 @@ from sanic import Sanic
 from sanic.request import Request
 from sanic.response import HTTPResponse, file, json
 
+from simulator.account_api import AccountApi
 from simulator.citizens import Citizens
 from simulator.control_api import ControlApi
 from simulator.graph_api import GraphApi
@@ -56,6 +57,7 @@ class _Simulator:
         self._citizens = Citizens(self._world)
         self._webhooks = WebhookSender(settings, self._world)
         self._statuses = StatusReporter(self._world, self._citizens, self._webhooks)
+        self._account = AccountApi(self._templates, self._webhooks)
 
     def add_to(self, app: Sanic) -> None:
         self._phones().add_to(app)
@@ -64,6 +66,7 @@ class _Simulator:
         graph.add_to(app)
         TemplateApi(self._templates, graph.check_token).add_to(app)
         ControlApi(self._world, self._reset).add_to(app)
+        self._account.add_to(app)
         app.add_route(self._health, "/health", methods=["GET"])
         app.register_listener(self._start, "before_server_start")
         app.register_listener(self._stop, "after_server_stop")
@@ -100,6 +103,7 @@ class _Simulator:
         self._citizens.reset()
         self._store.reset()
         self._templates.reset()
+        self._account.reset()
         self._world.reset()
 
 

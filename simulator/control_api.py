@@ -29,7 +29,7 @@ class ControlApi:
         app.add_route(self.impose, "/control/troubles", methods=["PUT"])
         app.add_route(self.report, "/control/report", methods=["GET"])
         app.add_route(self.reset, "/control/reset", methods=["POST"])
-        app.exception(TroublesError)(_refuse)
+        app.exception(TroublesError)(refuse)
 
     async def troubles(self, request: Request) -> HTTPResponse:
         """Return the present troubles."""
@@ -50,5 +50,6 @@ class ControlApi:
         return json({"reset": True})
 
 
-async def _refuse(request: Request, error: TroublesError) -> HTTPResponse:
+async def refuse(request: Request, error: ValueError) -> HTTPResponse:
+    """Answer a tester who wished for what cannot be."""
     return json({"error": str(error)}, status=_BAD_REQUEST)

@@ -25,7 +25,7 @@ def contact_of(profile_name: str, message: JsonObject) -> JsonObject:
 def message_envelope(phone_number_id: str, profile_name: str, message: JsonObject) -> JsonObject:
     """Wrap one citizen's message (an item of `messages`)."""
     content = {"contacts": [contact_of(profile_name, message)], "messages": [message]}
-    return envelope([[value(phone_number_id, content)]])
+    return envelope([[change(value(phone_number_id, content))]])
 
 
 def status_item(
@@ -59,17 +59,16 @@ def value(phone_number_id: str, content: JsonObject) -> JsonObject:
     }
 
 
+def change(content: JsonObject, field: str = "messages") -> JsonObject:
+    """Return a change, by default one with messages or statuses."""
+    return {"value": content, "field": field}
+
+
 def envelope(entries: Iterable[Iterable[JsonObject]]) -> JsonObject:
-    """Return a whole body: for each entry its values, each of them in a change of its own."""
+    """Return a whole body: for each entry its changes."""
     return {
         "object": "whatsapp_business_account",
-        "entry": [
-            {
-                "id": BUSINESS_ACCOUNT_ID,
-                "changes": [{"value": item, "field": "messages"} for item in values],
-            }
-            for values in entries
-        ],
+        "entry": [{"id": BUSINESS_ACCOUNT_ID, "changes": list(changes)} for changes in entries],
     }
 
 

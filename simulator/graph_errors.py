@@ -11,6 +11,8 @@ SOMETHING_WENT_WRONG = 131000
 MISSING_PARAMETER = 131008
 INVALID_VALUE = 131009
 SERVICE_UNAVAILABLE = 131016
+TOO_FAST = 130429
+TOO_MANY_RECIPIENTS = 131048
 UNDELIVERABLE = 131026
 MEDIA_PROBLEM = 131053
 SESSION_EXPIRED = 463
@@ -28,7 +30,7 @@ _TITLES = {
     BAD_TOKEN: "Invalid OAuth access token - Cannot parse access token",
     368: "Temporarily blocked for policies violations",
     80007: "Rate limit issues",
-    130429: "Rate limit hit",
+    TOO_FAST: "Rate limit hit",
     130472: "User's number is part of an experiment",
     130497: "Business account is restricted from messaging users in this country",
     SOMETHING_WENT_WRONG: "Something went wrong",
@@ -44,7 +46,7 @@ _TITLES = {
     131042: "Business eligibility payment issue",
     131045: "Incorrect certificate",
     131047: "Re-engagement message",
-    131048: "Spam rate limit hit",
+    TOO_MANY_RECIPIENTS: "Spam rate limit hit",
     131049: "This message was not delivered to maintain healthy ecosystem engagement",
     131051: "Unsupported message type",
     131052: "Media download error",

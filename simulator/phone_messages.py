@@ -81,6 +81,11 @@ def _interactive_reply(kind: str, request: JsonObject) -> JsonObject:
     return {"type": "interactive", "interactive": {"type": kind, kind: reply}}
 
 
+def _template_reply(request: JsonObject) -> JsonObject:
+    _text(request, "context")
+    return {"button": {"payload": _text(request, "id"), "text": _text(request, "title")}}
+
+
 def _file(kind: str, request: JsonObject, media: MediaLibrary) -> JsonObject:
     sample = SAMPLES[kind]
     if request.get("data") is None:
@@ -145,6 +150,7 @@ _INTERACTIVE_REPLIES = ("button_reply", "list_reply")
 _FILE_MARKS: dict[str, JsonObject] = {"audio": {"voice": True}, "sticker": {"animated": False}}
 _BUILDERS: dict[str, Callable[[JsonObject], JsonObject]] = {
     "text": _text_body,
+    "button": _template_reply,
     "location": _location,
     "contacts": _contacts,
     "reaction": _reaction,

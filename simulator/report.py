@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections import Counter
 from typing import Any
@@ -18,7 +19,9 @@ class Report:
         self._counts: Counter[str] = Counter()
         self._webhook_failures: Counter[str] = Counter()
         self._refusals: Counter[str] = Counter()
+        self._templates: Counter[str] = Counter()
         self._repeats = _Repeats()
+        self._same_bodies = _SameBodies()
         self._pairs = PairLimit()
 
     def inbound(self) -> None:
@@ -43,11 +46,14 @@ class Report:
     def accepted(self, number: str, body: JsonObject) -> None:
         """A send was accepted, and not as one that fails afterwards."""
         self._counts["sent_twice"] += self._repeats.is_repeat(number, body)
-        self.accepted_to_fail(number)
+        self._same_bodies.add(number, body)
+        self.accepted_to_fail(number, body)
 
-    def accepted_to_fail(self, number: str) -> None:
+    def accepted_to_fail(self, number: str, body: JsonObject) -> None:
         """A send was accepted that the citizen never sees."""
         self._counts["sends_accepted"] += 1
+        if body.get("type") == "template":
+            self._templates[body["template"]["name"]] += 1
         self._counts["out_of_pair_limit"] += not self._pairs.allows(number)
 
     def refused(self, code: int) -> None:
@@ -63,11 +69,13 @@ class Report:
         self._counts["receipts"] += 1
 
     def as_json(self) -> JsonObject:
-        """Return all counts."""
+        """Return all counts, and the numbers that got the same body twice."""
         return {
             **{name: self._counts[name] for name in _COUNTS},
             "webhook_failures": dict(self._webhook_failures),
             "sends_refused": dict(self._refusals),
+            "templates_accepted": dict(self._templates),
+            "same_body_twice": sorted(self._same_bodies.numbers),
         }
 
 
@@ -100,6 +108,20 @@ class _Repeats:
             self._second = int(time.time())
             self._payloads.clear()
         return _was_in(self._payloads, (number, dump_escaped(body)))
+
+
+class _SameBodies:
+    """Finds citizens who got the same body twice, whenever and under whatever reference."""
+
+    def __init__(self) -> None:
+        self.numbers: set[str] = set()
+        self._seen: set[tuple[str, bytes]] = set()
+
+    def add(self, number: str, body: JsonObject) -> None:
+        kind = body.get("type", "text")
+        content = dump_escaped({"type": kind, "content": body[kind]})
+        if _was_in(self._seen, (number, hashlib.sha256(content).digest())):
+            self.numbers.add(number)
 
 
 def _was_in(seen: set[Any], item: object) -> bool:

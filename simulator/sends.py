@@ -11,6 +11,8 @@ from simulator.graph_errors import (
     MEDIA_PROBLEM,
     SERVICE_UNAVAILABLE,
     SOMETHING_WENT_WRONG,
+    TOO_FAST,
+    TOO_MANY_RECIPIENTS,
     UNDELIVERABLE,
     GraphError,
 )
@@ -68,21 +70,23 @@ class Sends:
 
     def accept(self, body: JsonObject) -> Accepted:
         """Show the message on its phone, or raise GraphError when Meta refuses it."""
-        if self._happens("refuse", self._world.troubles.refuse_share):
-            raise GraphError(SERVICE_UNAVAILABLE, _WISHED)
+        self._check_service()
         check_message(body)
         self._check_media(body)
-        if message_type(body) == "template":
+        kind = message_type(body)
+        if kind == "template":
             self._templates.check(body["template"])
         number = self._number(body)
-        kind = message_type(body)
         sent = Sent(number, new_wamid(), body.get("biz_opaque_callback_data"))
         failure = self._wished_failure(number)
+        if kind == "template":
+            self._check_recipient(number)
         if failure is None:
-            self._store.chat(number).append("in", sent.id, kind, body, "delivered")
+            shown = self._shown(kind, body)
+            self._store.chat(number).append("in", sent.id, kind, shown, "delivered")
             self._world.report.accepted(number, body)
         else:
-            self._world.report.accepted_to_fail(number)
+            self._world.report.accepted_to_fail(number, body)
         return Accepted(sent, _statuses(kind), self._answer(body, sent), failure)
 
     async def answer(self, accepted: Accepted) -> JsonObject:
@@ -111,6 +115,11 @@ class Sends:
         else:
             self._statuses.report(accepted.sent, *accepted.statuses)
 
+    def _shown(self, kind: str, body: JsonObject) -> JsonObject:
+        """Return a message for the phone: of a template also what Meta fills in."""
+        filled = self._templates.filled(body["template"]) if kind == "template" else None
+        return body | {"filled": filled} if filled else body
+
     def _happens(self, concern: str, share: float) -> bool:
         return self._world.dice.happens(concern, share)
 
@@ -122,6 +131,19 @@ class Sends:
         if not rule.later:
             raise error
         return error
+
+    def _check_service(self) -> None:
+        troubles = self._world.troubles
+        if self._happens("refuse", troubles.refuse_share):
+            raise GraphError(SERVICE_UNAVAILABLE, _WISHED)
+        if not self._world.sending_limits.allows_message(troubles.messages_per_second):
+            raise GraphError(TOO_FAST, "there were too many messages within a second")
+
+    def _check_recipient(self, number: str) -> None:
+        last_written = self._store.chat(number).last_written
+        most = self._world.troubles.recipients_per_day
+        if not self._world.sending_limits.allows_template(number, last_written, most):
+            raise GraphError(TOO_MANY_RECIPIENTS, "too many citizens got a template within a day")
 
     def _check_media(self, body: JsonObject) -> None:
         for media_id in referenced_media(body):

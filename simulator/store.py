@@ -40,12 +40,17 @@ class ChatMessage:
 
 
 class Chat:
-    """The conversation on one phone; `version` grows with every visible change."""
+    """The conversation on one phone.
+
+    `version` grows with every visible change; `last_written` is when the citizen last wrote, in
+    seconds since 1970.
+    """
 
     def __init__(self, number: str) -> None:
         """Start an empty chat for this number (digits only)."""
         self.number = number
         self.version = 0
+        self.last_written = 0
         self._view_id = uuid4().hex
         self._last_seq = 0
         self._messages: list[ChatMessage] = []
@@ -78,6 +83,8 @@ class Chat:
         self._unread[direction][message_id] = message
         if direction == "in":
             self._typing_until = 0.0
+        else:
+            self.last_written = max(self.last_written, sent_at)
         self._touch(message)
         return message
 

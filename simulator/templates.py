@@ -7,8 +7,15 @@ that a trial needs none.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
+from simulator.filled_templates import (
+    VARIABLE,
+    body_parameters,
+    component_of,
+    filled,
+    filled_body,
+    values_by_name,
+)
 from simulator.graph_errors import INVALID_PARAMETER, GraphError
 from simulator.graph_fields import required_objects, required_text
 from simulator.ids import new_template_id
@@ -21,7 +28,6 @@ _MOST_BUTTONS = 10
 _MOST_COMPONENTS = 4
 _NAME_LIMIT = 512
 _NAME = re.compile(r"[a-z0-9_]+")
-_VARIABLE = re.compile(r"\{\{(\w+)\}\}")
 _UNPRINTABLE = re.compile(r"[\n\t]| {5,}")
 _CATEGORIES = ("AUTHENTICATION", "MARKETING", "UTILITY")
 _WRONG_COUNT = 132000
@@ -65,24 +71,27 @@ class TemplateLibrary:
         self._templates[name, language] = kept
         return kept
 
-    def set_status(self, name: str, status: str) -> None:
-        """Let Meta think otherwise of a template, in all its languages."""
-        for key, kept in self._templates.items():
-            if key[0] == name:
-                kept["status"] = status
+    def named(self, name: object) -> list[JsonObject]:
+        """Return a template in all its languages; Meta may change its mind about them."""
+        return [kept for kept in self._templates.values() if kept["name"] == name]
 
     def check(self, template: JsonObject) -> None:
         """Raise GraphError when a message made of a known template would be refused."""
         name, language = template["name"], template["language"]["code"]
         known = self._templates.get((name, language))
         if known is None:
-            if any(other == name for other, _ in self._templates):
+            if self.named(name):
                 raise GraphError(_NOT_THERE, f"template {name} does not exist in {language}")
             return
         if known["status"] != "APPROVED":
             refused_as = _REFUSED_AS.get(known["status"], _NOT_THERE)
             raise GraphError(refused_as, f"template {name} is {known['status']}")
-        _check_parameters(_body_of(known), template.get("components") or [])
+        _check_parameters(known, template.get("components") or [])
+
+    def filled(self, template: JsonObject) -> JsonObject | None:
+        """Return what a citizen sees of a checked message; None if its template is not known."""
+        known = self._templates.get((template["name"], template["language"]["code"]))
+        return filled(known, template.get("components") or []) if known else None
 
 
 def _check_component(component: JsonObject) -> None:
@@ -92,7 +101,7 @@ def _check_component(component: JsonObject) -> None:
         _check_variables(text, component.get("example") or {})
     elif kind == "FOOTER":
         text = required_text(component, "text", "components.text", _FOOTER_LIMIT)
-        if _VARIABLE.search(text):
+        if VARIABLE.search(text):
             raise GraphError(INVALID_PARAMETER, "a footer has no variables")
     elif kind == "BUTTONS":
         for button in required_objects(component, "buttons", "components.buttons", _MOST_BUTTONS):
@@ -102,33 +111,24 @@ def _check_component(component: JsonObject) -> None:
 
 
 def _check_variables(text: str, example: JsonObject) -> None:
-    names = _VARIABLE.findall(text)
+    names = VARIABLE.findall(text)
     given = [one.get("param_name") for one in example.get("body_text_named_params", [])]
     if sorted(names) != sorted(given):
         raise GraphError(INVALID_PARAMETER, "each variable needs one example")
-    pieces = _VARIABLE.split(text)[::2]
+    pieces = VARIABLE.split(text)[::2]
     if names and not (pieces[0].strip() and pieces[-1].strip()):
         raise GraphError(INVALID_PARAMETER, "a variable can't be at the start or the end")
 
 
-def _body_of(known: JsonObject) -> str:
-    return next((str(one["text"]) for one in known["components"] if one["type"] == "BODY"), "")
-
-
-def _check_parameters(body: str, components: Iterable[JsonObject]) -> None:
-    names = _VARIABLE.findall(body)
-    given = [
-        parameter
-        for component in components
-        if component.get("type") == "body"
-        for parameter in component.get("parameters", [])
-    ]
+def _check_parameters(known: JsonObject, components: list[JsonObject]) -> None:
+    names = VARIABLE.findall(component_of(known, "BODY").get("text", ""))
+    given = body_parameters(components)
     if len(given) != len(names):
         raise GraphError(_WRONG_COUNT, f"{len(given)} parameters for {len(names)} variables")
-    values = {str(one.get("parameter_name")): str(one.get("text", "")) for one in given}
+    values = values_by_name(given)
     if sorted(values) != sorted(names):
         raise GraphError(_WRONG_FORMAT, "the parameters have other names than the variables")
     if any(not value or _UNPRINTABLE.search(value) for value in values.values()):
         raise GraphError(_WRONG_CHARACTERS, "a parameter is empty or has line breaks or tabs")
-    if len(_VARIABLE.sub(lambda found: values[found[1]], body)) > BODY_LIMIT:
+    if len(filled_body(known, values)) > BODY_LIMIT:
         raise GraphError(_TOO_LONG, f"the filled text exceeds {BODY_LIMIT} characters")

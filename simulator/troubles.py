@@ -33,7 +33,10 @@ class ErrorRule:
 
 @dataclass(frozen=True)
 class Troubles:
-    """Everything that can go wrong; shares are from 0 (never) to 1 (always)."""
+    """Everything that can go wrong; shares are from 0 (never) to 1 (always).
+
+    `recipients_per_day` are numbers that get a template without having written within a day.
+    """
 
     duplicate_share: float = 0.0
     reorder_ms: int = 0
@@ -50,6 +53,8 @@ class Troubles:
     token_expired: bool = False
     media_lifetime_s: float | None = None
     phoneless_share: float = 0.0
+    messages_per_second: int | None = None
+    recipients_per_day: int | None = None
     errors: tuple[ErrorRule, ...] = ()
 
     def as_json(self) -> JsonObject:
@@ -160,5 +165,7 @@ _TROUBLES: dict[str, Reader] = {
     "token_expired": _flag,
     "media_lifetime_s": _or_none(_seconds),
     "phoneless_share": _share,
+    "messages_per_second": _or_none(_whole(1)),
+    "recipients_per_day": _or_none(_whole(1)),
     "errors": _error_rules,
 }

@@ -1,4 +1,4 @@
-"""What Meta tells the bot: citizens' messages and the statuses of the bot's own."""
+"""What Meta tells the bot: citizens' messages, statuses of the bot's own, news of the account."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import itertools
 import logging
 from collections.abc import Callable
 
-from simulator.batches import WebhookItem
+from simulator.batches import AccountField, WebhookItem
 from simulator.bot_webhook import BotWebhook
 from simulator.delivery import Delivery
 from simulator.envelopes import contact_of
@@ -62,6 +62,11 @@ class WebhookSender:
     def post_status(self, lane: str, status: JsonObject, on_result: OnResult) -> None:
         """Post a status behind all others on its lane."""
         self._delivery.put(f"statuses:{lane}", WebhookItem("statuses", status, on_result))
+
+    def post_account_news(self, field: AccountField, news: JsonObject) -> None:
+        """Post what concerns the account and no citizen, behind all earlier news of it."""
+        self._world.report.created()
+        self._delivery.put("account", WebhookItem(field, news, lambda taken: None))
 
     def _put_message(self, item: WebhookItem) -> None:
         self._world.report.created()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from simulator.dice import Dice
 from simulator.error_rules import ErrorRules
 from simulator.report import Report
+from simulator.sending_limits import SendingLimits
 from simulator.troubles import Troubles
 
 
@@ -30,3 +31,4 @@ class World:
     def _start_over(self) -> None:
         self.dice = Dice(self._seed)
         self.report = Report()
+        self.sending_limits = SendingLimits()

@@ -41,9 +41,9 @@ class Processes:
         """Make the database, as `make run` does before it starts the parts."""
         self.command("prepare")
 
-    def command(self, *words: str) -> str:
-        """Run ``python -m vaksin`` as an operator does; return what it says."""
-        command = [sys.executable, "-m", "vaksin", *words]
+    def command(self, *words: str, program: str = "vaksin") -> str:
+        """Run ``python -m vaksin`` or another program as an operator does; return what it says."""
+        command = [sys.executable, "-m", program, *words]
         done = subprocess.run(
             command, cwd=CHECKOUT, env=self._environment, capture_output=True, text=True
         )

@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 from sqlalchemy.exc import SQLAlchemyError
@@ -24,10 +24,10 @@ from whatsapp.desk_words import letter_lines, pause_lines, progress_lines, refus
 from whatsapp.graph import GraphFailure
 from whatsapp.settings import WhatsAppSettings
 from whatsapp.store import Store
-from whatsapp.templates.catalogue import templates_at_meta
+from whatsapp.templates.catalogue import TemplatesAtMeta
 from whatsapp.templates.model import Template
 from whatsapp.templates.reading import load_templates
-from whatsapp.templates.submission import compare, submission
+from whatsapp.templates.submission import compare, missing, submission
 
 _NONE = 1
 _WRONG_SETTINGS = 2
@@ -152,25 +152,60 @@ def as_json(name: str | None) -> None:
     click.echo(json.dumps(bodies[0] if name else bodies, ensure_ascii=False, indent=2))
 
 
+@templates.command("submit")
+@click.option("--dry-run", is_flag=True, help="Only name them.")
+def submit_to_meta(dry_run: bool) -> None:
+    """Submit those that Meta does not have; exit with code 1 if it refused one of them."""
+    account = _business_account()
+    new = missing(_templates(), _all_at_meta(account))
+    accepted = [_is_submitted(account, template, dry_run) for template in new]
+    if not all(accepted):
+        sys.exit(_NONE)
+    if not new:
+        click.echo("✓ Meta sudah punya semua templat")
+
+
+def _is_submitted(account: TemplatesAtMeta, template: Template, dry_run: bool) -> bool:
+    """Submit a template and say what came of it; tell whether Meta took it."""
+    if dry_run:
+        click.echo(f"{template.name}: akan diajukan")
+        return True
+    try:
+        status = account.submit(submission(template))
+    except GraphFailure as failure:
+        click.echo(f"{template.name}: gagal diajukan ({shown(failure.code)})", err=True)
+        return False
+    click.echo(f"{template.name}: diajukan ({shown(status)})")
+    return True
+
+
 @templates.command("compare")
 def compare_with_meta() -> None:
     """Compare with what Meta has approved; exit with code 1 unless messages can be sent of all."""
-    account_id = os.environ.get(_ACCOUNT, "").strip()
-    found = [*problems(os.environ), *([] if account_id else [f"{_ACCOUNT}: belum diisi"])]
-    if found:
-        _fail("\n".join(found), _WRONG_SETTINGS)
-    settings, known = WhatsAppSettings.from_environment(), _templates()
-    try:
-        at_meta = [*templates_at_meta(settings.api_url, account_id, settings.access_token)]
-    except GraphFailure as failure:
-        _fail(f"Meta menolak pertanyaan tentang templat: {failure.code}")
-    findings = compare(known, at_meta)
+    account, known = _business_account(), _templates()
+    findings = compare(known, _all_at_meta(account))
     for finding in findings:
         detail = f" ({shown(finding.detail)})" if finding.detail else ""
         click.echo(f"{shown(finding.name)}: {finding.difference.value}{detail}")
     if any(finding.forbids_sending for finding in findings):
         sys.exit(_NONE)
     click.echo(f"✓ {len(known)} templat sama dengan yang disetujui Meta")
+
+
+def _business_account() -> TemplatesAtMeta:
+    account_id = os.environ.get(_ACCOUNT, "").strip()
+    found = [*problems(os.environ), *([] if account_id else [f"{_ACCOUNT}: belum diisi"])]
+    if found:
+        _fail("\n".join(found), _WRONG_SETTINGS)
+    settings = WhatsAppSettings.from_environment()
+    return TemplatesAtMeta(settings.api_url, account_id, settings.access_token)
+
+
+def _all_at_meta(account: TemplatesAtMeta) -> list[dict[str, Any]]:
+    try:
+        return [*account.all()]
+    except GraphFailure as failure:
+        _fail(f"Meta menolak pertanyaan tentang templat: {failure.code}")
 
 
 def _templates() -> dict[str, Template]:

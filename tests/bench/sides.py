@@ -15,7 +15,14 @@ import aiohttp
 from sqlalchemy import text, update
 from sqlalchemy.engine import Engine
 
-from simulator.envelopes import SIGNATURE_HEADER, envelope, message_envelope, signature, value
+from simulator.envelopes import (
+    SIGNATURE_HEADER,
+    change,
+    envelope,
+    message_envelope,
+    signature,
+    value,
+)
 from simulator.jsontypes import JsonObject
 from tests.bench.meta_stand_in import MetaStandIn
 from whatsapp.schema import conversations
@@ -90,7 +97,7 @@ class Ours:
             reports = self.meta.reports()
             for first in range(0, len(reports), _MOST_IN_A_CALL):
                 content: JsonObject = {"statuses": reports[first : first + _MOST_IN_A_CALL]}
-                await self._post(envelope([[value(self._number, content)]]))
+                await self._post(envelope([[change(value(self._number, content))]]))
 
     def rest(self) -> None:
         """Forget how much was written lately.

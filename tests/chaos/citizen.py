@@ -10,7 +10,7 @@ from typing import Any
 
 import aiohttp
 
-from tests.e2e.phone import choices_of, text_of
+from tests.e2e.phone import choices_of, reply_to, text_of
 from tests.people import nik_number
 
 # In the order in which they are looked for: what one taps, by the beginning of its title.
@@ -120,9 +120,7 @@ class Citizen:
         return self.messages[-1]
 
     async def _tap(self, message: Message, choice: dict[str, str]) -> None:
-        is_list = message["payload"]["interactive"]["type"] == "list"
-        kind = "list_reply" if is_list else "button_reply"
-        await self._send(type=kind, context=message["id"], **choice)
+        await self._send(type=reply_to(message), context=message["id"], **choice)
 
     async def _type(self, text: str) -> None:
         await self._send(type="text", text=text)

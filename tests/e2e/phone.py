@@ -117,9 +117,7 @@ class Phone:
         return f"{self.product.phones_url}/phone/{self.number}"
 
     def _taps(self, message: Message, choice: dict[str, str]) -> str:
-        is_list = message["payload"]["interactive"]["type"] == "list"
-        kind = "list_reply" if is_list else "button_reply"
-        return self._converses(type=kind, context=message["id"], **choice)
+        return self._converses(type=reply_to(message), context=message["id"], **choice)
 
     def _converses(self, **message: Any) -> str:
         self._posts(**message)
@@ -154,6 +152,8 @@ def text_of(message: Message) -> str:
     content = payload.get(message["type"], {})
     if message["type"] == "interactive":
         return str(content["body"]["text"])
+    if message["type"] == "template":
+        return str(payload["filled"]["body"] if "filled" in payload else content["name"])
     return str(content.get("body") or content.get("caption") or "")
 
 
@@ -167,6 +167,16 @@ def image_of(message: Message) -> str | None:
 
 def choices_of(message: Message) -> list[dict[str, str]]:
     """Return what can be tapped in a message: id and title, of a row also the description."""
-    action = message["payload"].get("interactive", {}).get("action", {})
+    payload = message["payload"]
+    action = payload.get("interactive", {}).get("action", {})
     buttons = [button["reply"] for button in action.get("buttons", [])]
-    return buttons + [row for section in action.get("sections", []) for row in section["rows"]]
+    rows = [row for section in action.get("sections", []) for row in section["rows"]]
+    return buttons + rows + payload.get("filled", {}).get("buttons", [])
+
+
+def reply_to(message: Message) -> str:
+    """Return what a phone sends when something in a message is tapped."""
+    if message["type"] == "template":
+        return "button"
+    is_list = message["payload"]["interactive"]["type"] == "list"
+    return "list_reply" if is_list else "button_reply"

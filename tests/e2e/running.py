@@ -80,6 +80,7 @@ class Product:
             self._processes.start(name)
         for part, path in (("actions", "health"), ("simulator", "health"), ("bot", "ready")):
             self._processes.wait_for(f"{self.url_of(part)}/{path}")
+        self._processes.command("templates", "submit", program="whatsapp")
 
     def stop(self) -> None:
         """End the parts."""

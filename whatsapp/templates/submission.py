@@ -66,7 +66,7 @@ def compare(
     templates: Mapping[str, Template], at_meta: Iterable[Mapping[str, Any]]
 ) -> list[Finding]:
     """Return all differences; ``at_meta`` are the entries of Meta's list of templates."""
-    kept = {str(one.get("name")): one for one in at_meta if one.get("language") == LANGUAGE}
+    kept = _by_name(at_meta)
     found = [
         finding
         for name, template in sorted(templates.items())
@@ -74,6 +74,18 @@ def compare(
     ]
     unknown = sorted(kept.keys() - templates.keys())
     return [*found, *(Finding(name, Difference.ONLY_AT_META) for name in unknown)]
+
+
+def missing(
+    templates: Mapping[str, Template], at_meta: Iterable[Mapping[str, Any]]
+) -> list[Template]:
+    """Return those that Meta does not have, whatever it thinks of those that it has."""
+    kept = _by_name(at_meta)
+    return [template for name, template in sorted(templates.items()) if name not in kept]
+
+
+def _by_name(at_meta: Iterable[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
+    return {str(one.get("name")): one for one in at_meta if one.get("language") == LANGUAGE}
 
 
 def _differences(template: Template, kept: Mapping[str, Any] | None) -> Iterator[Finding]:

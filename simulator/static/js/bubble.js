@@ -58,7 +58,7 @@ export function showReaction(element, emoji) {
 const isEdited = (message) => message.edited && !message.revoked;
 
 function meta(message, own) {
-  const endsInText = ["text", "interactive", "template"].includes(message.type) || message.payload[message.type]?.caption;
+  const endsInText = ["text", "interactive", "template", "button"].includes(message.type) || message.payload[message.type]?.caption;
   return el(
     "span",
     { class: endsInText ? "meta" : "meta below" },
@@ -87,7 +87,8 @@ function quoteOf(message, phone) {
 }
 
 function actionsOf(message, phone) {
-  const content = message.payload.interactive;
+  const { interactive: content, filled } = message.payload;
+  if (filled) return filled.buttons.map((reply) => button(message, reply, phone));
   if (content?.type === "button") return content.action.buttons.map(({ reply }) => button(message, reply, phone));
   if (content?.type === "list") {
     return [action("list", content.action.button, "buka-daftar", () => phone.openList(message))];

@@ -28,7 +28,8 @@ const KINDS = {
   document: (payload, phone) => [file(payload.document, phone), caption(payload.document)],
   location: (payload) => [place(payload.location)],
   contacts: (payload) => payload.contacts.map(contact),
-  template: (payload, phone) => template(payload.template, phone),
+  template: (payload, phone) => (payload.filled ? filledTemplate(payload.filled) : template(payload.template, phone)),
+  button: (payload) => [body(payload.button.text)],
 };
 
 export function contentOf(message, phone) {
@@ -47,7 +48,8 @@ export function summary(message) {
   if (message.revoked) return "Pesan ditarik kembali";
   const { payload, type } = message;
   const reply = payload.interactive?.button_reply ?? payload.interactive?.list_reply;
-  const text = payload.text?.body ?? reply?.title ?? payload.interactive?.body?.text ?? payload[type]?.caption;
+  const chosen = reply?.title ?? payload.button?.text;
+  const text = payload.text?.body ?? chosen ?? payload.interactive?.body?.text ?? payload.filled?.body ?? payload[type]?.caption;
   return text ? plain(text) : SUMMARIES[type] ?? "Pesan";
 }
 
@@ -114,7 +116,11 @@ function place(location) {
   );
 }
 
-// The wording of a template lives at Meta; the request only carries what is filled in.
+function filledTemplate(filled) {
+  return [body(filled.body), filled.footer ? smallPrint(filled.footer) : null];
+}
+
+// The wording of a template that was never submitted is not known; the request only fills it in.
 function template(content, phone) {
   const parameters = (content.components ?? []).flatMap((component) => component.parameters ?? []);
   const images = parameters.filter((parameter) => parameter.type === "image");

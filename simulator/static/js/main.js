@@ -37,7 +37,7 @@ async function openTroubles() {
 
 const actions = {
   enlarge,
-  tapButton: (message, reply) => send({ type: "button_reply", ...reply, context: message.id }),
+  tapButton: (message, reply) => send({ type: message.type === "template" ? "button" : "button_reply", ...reply, context: message.id }),
   async openList(message) {
     const row = await chooseRow(message.payload.interactive.action);
     if (row) await send({ type: "list_reply", ...row, context: message.id });

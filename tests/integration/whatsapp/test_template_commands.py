@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -98,6 +99,41 @@ def test_given_meta_has_more_than_a_page_then_all_of_it_is_compared(run, submit)
     assert output.count("tidak di content/templates") == MORE_THAN_A_PAGE
 
 
+def test_all_that_meta_lacks_is_submitted_and_nothing_differs_then(run):
+    code, output, _ = run("submit")
+    assert code == 0
+    assert output.splitlines() == [f"{name}: diajukan (APPROVED)" for name in load_templates()]
+    assert run("compare")[0] == 0
+
+
+def test_what_meta_has_is_not_submitted_again(run, submit):
+    submit(json.loads(run("json", "kabar_menunggu")[1]))
+    _, output, _ = run("submit")
+    assert "kabar_menunggu" not in output
+    assert run("submit")[:2] == (0, "✓ Meta sudah punya semua templat\n")
+
+
+def test_a_template_in_another_language_only_is_submitted(run, submit):
+    submit({**json.loads(run("json", "kabar_menunggu")[1]), "language": "en"})
+    assert "kabar_menunggu: diajukan (APPROVED)" in run("submit")[1]
+
+
+def test_a_dry_run_names_what_would_be_submitted_and_submits_nothing(run):
+    code, output, _ = run("submit", "--dry-run")
+    assert code == 0
+    assert output.splitlines() == [f"{name}: akan diajukan" for name in load_templates()]
+    assert run("compare")[0] == 1
+
+
+def test_given_meta_refuses_a_template_then_it_is_named_and_the_others_go_on(run, monkeypatch):
+    wrong = replace(load_templates()["kabar_menunggu"], name="Salah")
+    known = {**load_templates(), "Salah": wrong}
+    monkeypatch.setattr("whatsapp.__main__.load_templates", lambda: known)
+    code, output, errors = run("submit")
+    assert (code, errors) == (1, "Salah: gagal diajukan (100)\n")
+    assert len(output.splitlines()) == len(load_templates())
+
+
 def test_one_template_is_printed_alone(run):
     code, printed, _ = run("json", "kabar_menunggu")
     assert (code, json.loads(printed)["name"]) == (0, "kabar_menunggu")
@@ -109,11 +145,13 @@ def test_an_unknown_template_is_refused_with_those_that_there_are(run):
     assert "pengingat_besok" in errors
 
 
-def test_without_the_business_account_the_setting_is_named(run):
-    code, _, errors = run("compare", **{ACCOUNT: ""})
+@pytest.mark.parametrize("command", ["compare", "submit"])
+def test_without_the_business_account_the_setting_is_named(run, command):
+    code, _, errors = run(command, **{ACCOUNT: ""})
     assert (code, errors) == (2, f"{ACCOUNT}: belum diisi\n")
 
 
-def test_what_meta_refuses_is_told_by_its_code(run):
-    code, _, errors = run("compare", WHATSAPP_ACCESS_TOKEN="wrong")
+@pytest.mark.parametrize("command", ["compare", "submit"])
+def test_what_meta_refuses_is_told_by_its_code(run, command):
+    code, _, errors = run(command, WHATSAPP_ACCESS_TOKEN="wrong")
     assert (code, errors) == (1, "Meta menolak pertanyaan tentang templat: 190\n")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from scripts.environment import complete, local_secrets
+from simulator.envelopes import BUSINESS_ACCOUNT_ID
 
 
 def test_given_no_secret_of_the_action_server_then_each_start_has_its_own():
@@ -35,3 +36,9 @@ def test_secrets_are_readable_by_their_owner_only(tmp_path):
     file = tmp_path / "rahasia.json"
     local_secrets(file)
     assert file.stat().st_mode & 0o077 == 0
+
+
+def test_a_local_trial_submits_its_templates_to_the_simulators_account(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)  # the secrets are kept below the working directory
+    local = complete({}, local=True)
+    assert local["WHATSAPP_BUSINESS_ACCOUNT_ID"] == BUSINESS_ACCOUNT_ID

@@ -22,6 +22,10 @@ def system(serial):
     return WebhookItem("messages", {"id": f"wamid.{serial}", "type": "system"}, print)
 
 
+def news(serial):
+    return WebhookItem("message_template_status_update", {"serial": serial}, print)
+
+
 @pytest.fixture
 def values():
     """Compose the body of some items and return its values."""
@@ -83,6 +87,14 @@ def test_a_system_message_has_no_contacts_beside_it(values):
     for value in values(items):
         is_system = value["messages"][0].get("type") == "system"
         assert ("contacts" in value) != is_system
+
+
+def test_news_of_the_account_stand_alone_in_a_change_of_their_field():
+    items = [item for serial in range(50) for item in (news(serial), news(serial), status(serial))]
+    body = compose_body(PHONE_NUMBER_ID, items, Random(1))
+    changes = [change for entry in body["entry"] for change in entry["changes"]]
+    told = [c["value"] for c in changes if c["field"] == "message_template_status_update"]
+    assert told == [{"serial": serial} for serial in range(50) for _ in range(2)]
 
 
 def test_the_same_chance_gives_the_same_body(values, crowd):

@@ -20,6 +20,12 @@ REQUESTS = {
         "title": "Ya",
         "context": "wamid.A",
     },
+    "button_message.json": {
+        "type": "button",
+        "id": "/ubah_jadwal",
+        "title": "Ubah jadwal",
+        "context": "wamid.A",
+    },
     "interactive_list_reply_message.json": {
         "type": "list_reply",
         "id": "satu",

@@ -32,6 +32,17 @@ LIST = {
     },
 }
 
+TEMPLATE = {
+    "name": "pengingat",
+    "language": "id",
+    "category": "UTILITY",
+    "components": [
+        {"type": "BODY", "text": "Besok giliran Anda divaksin."},
+        {"type": "FOOTER", "text": "Balas kapan saja."},
+        {"type": "BUTTONS", "buttons": [{"type": "QUICK_REPLY", "text": "Ubah jadwal"}]},
+    ],
+}
+
 
 @pytest.fixture(scope="module")
 def browser():
@@ -86,6 +97,22 @@ def test_a_tapped_button_answers_the_message_it_stands_under(page, simulator, bo
     reply = received(bot, number)
     assert reply["context"]["id"] == asked
     assert reply["interactive"]["button_reply"] == {"id": "lain", "title": "Orang lain"}
+
+
+def test_a_template_shows_its_words_and_its_button_answers_it(
+    page, simulator, trouble, bot, number
+):
+    simulator.submits(TEMPLATE)
+    template = {"name": "pengingat", "language": {"code": "id"}}
+    asked = simulator.bot_says(number, type="template", template=template)
+    bubble = page.get_by_test_id("pesan-masuk")
+    expect(bubble).to_contain_text("Besok giliran Anda divaksin.")
+    expect(bubble).to_contain_text("Balas kapan saja.")
+    page.get_by_test_id("tombol").click()
+    expect(page.get_by_test_id("pesan-keluar")).to_contain_text("Ubah jadwal")
+    reply = received(bot, number)
+    assert (reply["type"], reply["context"]["id"]) == ("button", asked)
+    assert reply["button"] == {"payload": "Ubah jadwal", "text": "Ubah jadwal"}
 
 
 def test_a_list_is_opened_chosen_from_and_sent(page, simulator, bot, number):

@@ -37,9 +37,18 @@ def test_a_tapped_choice_becomes_an_interactive_reply(library, kind):
     }
 
 
+def test_a_tapped_button_of_a_template_becomes_its_payload_and_text(library):
+    request = {"type": "button", "id": "/daftar", "title": "Daftar", "context": "wamid.A"}
+    assert compose(request, library) == {
+        "type": "button",
+        "button": {"payload": "/daftar", "text": "Daftar"},
+    }
+
+
+@pytest.mark.parametrize("kind", ["button_reply", "button"])
 @pytest.mark.parametrize("missing", ["id", "title", "context"])
-def test_given_a_choice_without_a_needed_part_then_it_is_refused(library, missing):
-    request = {"type": "button_reply", "id": "x", "title": "Ya", "context": "wamid.A"}
+def test_given_a_choice_without_a_needed_part_then_it_is_refused(library, missing, kind):
+    request = {"type": kind, "id": "x", "title": "Ya", "context": "wamid.A"}
     del request[missing]
     with pytest.raises(PhoneRequestError, match=missing):
         compose(request, library)

@@ -71,9 +71,30 @@ def test_without_reference_the_same_payload_to_another_citizen_is_not(report, se
 
 
 def test_a_send_that_failed_afterwards_may_be_sent_again(report):
-    report.accepted_to_fail(NUMBER)
+    report.accepted_to_fail(NUMBER, TEXT)
     assert sent_twice(report, (NUMBER, TEXT | {"biz_opaque_callback_data": "outbox-1"})) == 0
     assert report.as_json()["sends_accepted"] == 2
+
+
+def test_accepted_templates_are_counted_by_their_names(report):
+    for name in ("undangan", "undangan", "pengingat"):
+        report.accepted(NUMBER, {"type": "template", "template": {"name": name}})
+    report.accepted_to_fail(NUMBER, {"type": "template", "template": {"name": "pengingat"}})
+    report.accepted(NUMBER, TEXT)
+    assert report.as_json()["templates_accepted"] == {"undangan": 2, "pengingat": 2}
+
+
+def test_whoever_got_the_same_body_twice_is_named_whatever_the_reference(report, second):
+    for moment, number in enumerate((NUMBER, "6280000000002", NUMBER)):
+        second(1000.0 + moment)
+        report.accepted(number, TEXT | {"biz_opaque_callback_data": f"outbox-{moment}"})
+    assert report.as_json()["same_body_twice"] == [NUMBER]
+
+
+def test_other_words_are_another_body(report):
+    for words in ("halo", "halo lagi"):
+        report.accepted(NUMBER, {"text": {"body": words}})
+    assert report.as_json()["same_body_twice"] == []
 
 
 def test_sends_beyond_the_pair_limit_are_counted(report):

@@ -26,6 +26,14 @@ def test_messages_are_numbered_in_order(chat):
     assert chat.after(1) == [second]
 
 
+def test_a_chat_knows_when_the_citizen_last_wrote_also_after_it_was_cleared(chat):
+    for moment in (1614556800, 1614550000):
+        chat.append("out", str(moment), "text", {}, "sent", moment)
+    incoming(chat)
+    chat.clear()
+    assert chat.last_written == 1614556800
+
+
 def test_a_status_only_climbs(chat):
     message = outgoing(chat)
     chat.advance(message, "read")

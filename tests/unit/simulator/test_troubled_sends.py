@@ -9,6 +9,7 @@ import requests
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(64)
 TEXT = {"type": "text", "text": {"body": "halo"}}
+TEMPLATE = {"type": "template", "template": {"name": "undangan", "language": {"code": "id"}}}
 TOKEN = "token-for-tests"
 
 
@@ -96,7 +97,7 @@ def test_given_a_rule_then_every_nth_send_is_refused_with_its_code(
 @pytest.mark.parametrize(
     ("code", "status"),
     [
-        *((code, 400) for code in (4, 80007, 130429, 131056, 131047, 131026, 999999)),
+        *((code, 400) for code in (4, 80007, 130429, 131048, 131056, 131047, 131026, 999999)),
         (190, 401),
         (10, 403),
         (132001, 404),
@@ -131,6 +132,44 @@ def test_given_expired_media_then_they_can_neither_be_sent_nor_fetched(simulator
 def test_media_that_never_existed_are_refused_as_ever(trouble, send):
     trouble(media_lifetime_s=0)
     assert outcome(send(type="image", image={"id": "1"})) == (400, 100)
+
+
+def test_given_a_pace_then_more_messages_within_a_second_are_refused(
+    simulator, trouble, send, number
+):
+    trouble(messages_per_second=1)
+    answers = [send() for _ in range(5)]
+    refused = [outcome(answer) for answer in answers if answer.status_code != 200]
+    assert set(refused) == {(400, 130429)}
+    assert shown(simulator, number) == 5 - len(refused)
+
+
+def test_given_a_limit_of_citizens_then_no_other_one_gets_a_template(trouble, send, number):
+    trouble(recipients_per_day=1)
+    assert send(**TEMPLATE).status_code == 200
+    assert outcome(send(**TEMPLATE, to=f"{number}0")) == (400, 131048)
+    assert send(**TEMPLATE).status_code == 200
+
+
+def test_given_a_limit_of_citizens_then_whoever_wrote_today_gets_a_template(
+    simulator, trouble, send, number
+):
+    trouble(recipients_per_day=1)
+    simulator.phone_sends(f"{number}0", type="text", text="halo")
+    assert send(**TEMPLATE).status_code == 200
+    assert send(**TEMPLATE, to=f"{number}0").status_code == 200
+
+
+def test_a_limit_of_citizens_is_about_templates_only(trouble, send, number):
+    trouble(recipients_per_day=1)
+    send(**TEMPLATE)
+    assert send(to=f"{number}0").status_code == 200
+
+
+def test_a_citizen_whose_template_was_refused_does_not_count(trouble, send, number):
+    trouble(recipients_per_day=1, errors=[{"code": 131049, "times": 1}])
+    assert outcome(send(**TEMPLATE)) == (400, 131049)
+    assert send(**TEMPLATE, to=f"{number}0").status_code == 200
 
 
 def test_a_send_may_go_to_a_user_id(simulator, bot, trouble, send, number):

@@ -13,6 +13,8 @@ def test_what_is_shown_can_be_imposed_again():
     troubles = Troubles(
         duplicate_share=0.5,
         media_lifetime_s=3.0,
+        messages_per_second=80,
+        recipients_per_day=250,
         errors=(ErrorRule(131056, every=3, number="6280000000001"), ErrorRule(1, later=True)),
     )
     shown = troubles.as_json() | {"errors": list(troubles.as_json()["errors"])}
@@ -38,6 +40,8 @@ def test_an_error_rule_without_conditions_is_about_every_send():
         ({"batch_size": 1001}, "batch_size"),
         ({"token_expired": 1}, "token_expired"),
         ({"media_lifetime_s": -1}, "media_lifetime_s"),
+        ({"messages_per_second": 0}, "messages_per_second"),
+        ({"recipients_per_day": 1.5}, "recipients_per_day"),
         ({"errors": {}}, "errors"),
         ({"errors": [5]}, r"errors\[0\]"),
         ({"errors": [{}]}, r"errors\[0\].code"),
