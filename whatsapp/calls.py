@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from whatsapp.account_news import AccountNews, news_in
 from whatsapp.address_news import AddressNotice, notices_in
 from whatsapp.envelope import inner
 from whatsapp.inbound import InboundMessage, UnreadableMessage, read_message
@@ -36,11 +37,13 @@ class Call:
 
     Attributes:
         account_errors: Meta's codes of errors that concern the account and no message.
+        account_news: what Meta tells of the number and of templates.
     """
 
     items: list[Item] = field(default_factory=list)
     unreadable: list[Unreadable] = field(default_factory=list)
     account_errors: list[str] = field(default_factory=list)
+    account_news: list[AccountNews] = field(default_factory=list)
 
     @property
     def messages(self) -> list[InboundMessage]:
@@ -67,6 +70,7 @@ def read_call(payload: Any, phone_number_id: str) -> Call:
             if not isinstance(value, dict):
                 call.unreadable.append(Unreadable("no_value", _in_entry({"changes": [change]})))
             elif _is_for(value, phone_number_id):
+                call.account_news.extend(filter(None, [news_in(change)]))
                 _Reader(value, call).read()
     return call
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -63,6 +63,11 @@ class Conversations:
         """Return the selection of the contacts that Meta takes a message to."""
         is_open = conversations.c.window_ends_at > self.clock.now()
         return select(conversations.c.contact_id).where(is_open)
+
+    def are_open(self, contact_ids: Collection[str]) -> set[str]:
+        """Return to which of some contacts Meta takes a message that is no template."""
+        these = self.open_now().where(conversations.c.contact_id.in_(contact_ids))
+        return set(self.connection.execute(these).scalars())
 
     def wrote_since(self, moment: datetime) -> Any:
         """Return the selection of the contacts who wrote after a moment."""

@@ -16,7 +16,7 @@ from whatsapp.graph import GraphFailure
 from whatsapp.leases import Lanes, Lease
 from whatsapp.numbers import Numbers
 from whatsapp.outbox import MAX_ATTEMPTS, MAX_REFUSALS, Outbox, Queued
-from whatsapp.pauses import pause_for
+from whatsapp.pauses import react
 from whatsapp.remedies import Remedy
 
 log = event_log(__name__)
@@ -77,9 +77,7 @@ class Deliveries:
     def refused(self, delivery: Delivery, failure: GraphFailure) -> None:
         """Do what the error of a request asks for."""
         queued, remedy = delivery.queued, failure.remedy
-        pause = pause_for(remedy, queued.refusals)
-        if pause is not None:
-            pause.begin(self.numbers, failure.code)
+        react(self.numbers, remedy, queued.refusals, failure.code)
         _OUTCOMES[remedy](self, queued, failure.code)
 
     def _wait(self, queued: Queued) -> timedelta:

@@ -68,6 +68,7 @@ class Intake:
         if call.messages:
             self._add_messages(call.messages, received)
         received.reported.extend(self.reports.take_in(call.reports))
+        self.reports.numbers.note_all(call.account_news)
         letters = DeadLetters(self.connection, self.keys, self.clock)
         for item in call.unreadable:
             letters.add_call(item.reason, as_text(item.body))

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.engine import Connection
 
 from vaksin.clock import Clock
 from vaksin.database import insert_if_new
+from whatsapp.account_news import AccountNews, NumberNews, TemplateNews
 from whatsapp.pacing import Bucket
-from whatsapp.schema import numbers
+from whatsapp.schema import numbers, templates
+from whatsapp.templates.submission import APPROVED
+
+_FULL, _SLOWEST = 100, 5
+_RECOVERS_IN = timedelta(minutes=15)
+# Many messages on their way meet the same complaint.
+_COMPLAINTS_COUNT_ONCE = timedelta(minutes=1)
 
 # Built once, because building a statement takes longer than running it.
 _THIS = numbers.c.phone_number_id == bindparam("this")
@@ -27,6 +36,21 @@ class Pause:
     code: str
     since: datetime
     until: datetime | None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What Meta thinks of a number.
+
+    Attributes:
+        daily_limit: to how many people it may write in a day; ``None`` as long as Meta has not
+            said, :data:`whatsapp.account_news.UNLIMITED` for any number.
+        percent: the part of its pace at which a campaign may go on after complaints.
+    """
+
+    daily_limit: int | None
+    quality: str | None
+    percent: int
 
 
 @dataclass(frozen=True)
@@ -59,6 +83,36 @@ class Numbers:
         """End a pause."""
         self._set(paused_since=None, paused_until=None, pause_code=None)
 
+    def note_all(self, news: Sequence[AccountNews]) -> None:
+        """Record what Meta tells of the number and of its templates."""
+        for one in news:
+            if isinstance(one, NumberNews):
+                told = {"quality": one.quality, "daily_limit": one.daily_limit}
+                self._set(**{name: value for name, value in told.items() if value is not None})
+            else:
+                self._note_template(one)
+
+    def standing(self) -> Standing:
+        """Return what Meta thinks of the number."""
+        row = self.connection.execute(_READ, self._this).first()
+        if row is None:
+            return Standing(None, None, _FULL)
+        return Standing(row.daily_limit, row.quality, self._percent(row))
+
+    def ease(self) -> None:
+        """Go on at half the pace for a while, because Meta has complained."""
+        row, now = self.connection.execute(_READ, self._this).first(), self.clock.now()
+        if row is not None and row.eased_at and now - row.eased_at < _COMPLAINTS_COUNT_ONCE:
+            return
+        percent = self._percent(row) if row is not None else _FULL
+        self._set(eased_percent=max(percent // 2, _SLOWEST), eased_at=now)
+
+    def template_trouble(self, name: str) -> str | None:
+        """Return the status by which Meta refuses messages of a template, if it does."""
+        known = select(templates.c.status).where(templates.c.name == name)
+        status = self.connection.execute(known).scalar_one_or_none()
+        return None if status in (None, APPROVED) else str(status)
+
     def reserve(self, bucket: Bucket, count: int) -> timedelta:
         """Take the right to send ``count`` messages; return how long the first must wait."""
         self._ensure()
@@ -66,6 +120,22 @@ class Numbers:
         full_at = self.connection.execute(_FULL_AT, self._this).scalar_one()
         self._set(throughput_full_at=bucket.after(full_at, now, count))
         return bucket.wait(full_at, now)
+
+    def _percent(self, row: Any) -> int:
+        """Return the part of the pace that is left; it doubles with each time without complaint."""
+        if row.eased_at is None:
+            return _FULL
+        doubled = (self.clock.now() - row.eased_at) // _RECOVERS_IN
+        return int(min(row.eased_percent << min(doubled, 10), _FULL))
+
+    def _note_template(self, news: TemplateNews) -> None:
+        told = {"status": news.status, "quality": news.quality, "changed_at": self.clock.now()}
+        values = {name: value for name, value in told.items() if value is not None}
+        this = templates.c.name == news.name
+        if not self.connection.execute(update(templates).where(this).values(**values)).rowcount:
+            insert_if_new(
+                self.connection, templates, name=news.name, **{"status": APPROVED, **values}
+            )
 
     @property
     def _this(self) -> dict[str, str]:

@@ -17,6 +17,7 @@ from vaksin.database import UtcDateTime
 from vaksin.event_log import event_log
 from vaksin.messages.pushes import Pushes, Step
 from vaksin.notices import Notices
+from vaksin.people.message_choices import ChoiceMeans, MessageChoices, MessageKind
 from vaksin.privacy.keys import DataKeys
 from whatsapp.guard import plain_fallback
 from whatsapp.limits import check
@@ -31,6 +32,8 @@ log = event_log(__name__)
 MAX_ATTEMPTS = 3
 MAX_REFUSALS = 12
 _LONGEST_PAUSE = timedelta(minutes=10)
+# The citizen has told WhatsApp that they want no marketing from us.
+_STOPPED_MARKETING = "131050"
 _ARRIVED = frozenset({DELIVERED, READ})
 # What a message holds once it can only have been read.
 _EMPTIED = {"payload_sealed": None}
@@ -142,11 +145,14 @@ class Outbox:
             ]
             log.error("message_broke_limits", sent_as_text=ids)
 
-    def push(self, contact_id: str, payload: Payload) -> str:
-        """Queue a template for somebody who is in no conversation; return the id of the push."""
-        push_id = uuid.uuid4().hex
-        self._add(contact_id, payload, push_id=push_id)
-        return push_id
+    def push(self, letters: Sequence[tuple[str, Payload]]) -> list[str]:
+        """Queue messages that answer none, each to a contact; return the ids of the pushes."""
+        rows = [
+            self._row(contact_id, payload, push_id=uuid.uuid4().hex)
+            for contact_id, payload in letters
+        ]
+        self.connection.execute(_INSERT, rows)
+        return [str(row["push_id"]) for row in rows]
 
     def ask_to_write(self, contact_id: str, name: str) -> None:
         """Queue a template that asks a citizen to open the window, unless one was asked already."""
@@ -224,9 +230,14 @@ class Outbox:
 
     def did_not_arrive(self, queued: Queued, code: str) -> None:
         """Tell the domain of a push that is given up."""
-        if queued.push_id:
-            Pushes(self.connection, self.clock).failed(queued.push_id, code)
-            Notices(self.connection, self.keys, self.clock).did_not_arrive(queued.push_id)
+        if queued.push_id is None:
+            return
+        Pushes(self.connection, self.clock).failed(queued.push_id, code)
+        Notices(self.connection, self.keys, self.clock).did_not_arrive(queued.push_id)
+        if code == _STOPPED_MARKETING:
+            choices = MessageChoices(self.connection, self.clock)
+            unwanted = {MessageKind.CAMPAIGN}
+            choices.choose(queued.contact_id, unwanted, wanted=False, means=ChoiceMeans.META)
 
     def hold(self, queued: Queued, code: str) -> None:
         """Keep a message until the citizen writes again."""
@@ -308,10 +319,14 @@ class Outbox:
         )
 
     def _add(self, contact_id: str, payload: Payload, **values: Any) -> str:
+        row = self._row(contact_id, payload, **values)
+        self.connection.execute(_INSERT, row)
+        return str(row["id"])
+
+    def _row(self, contact_id: str, payload: Payload, **values: Any) -> dict[str, Any]:
         now = self.clock.now()
-        outbox_id = uuid.uuid4().hex
-        row = {
-            "id": outbox_id,
+        return {
+            "id": uuid.uuid4().hex,
             "contact_id": contact_id,
             "payload_sealed": seal_payload(payload, self.keys),
             "status": QUEUED,
@@ -321,8 +336,6 @@ class Outbox:
             "changed_at": now,
             **values,
         }
-        self.connection.execute(_INSERT, row)
-        return outbox_id
 
     def _queued(self, row: Any) -> Queued:
         return Queued(

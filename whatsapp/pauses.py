@@ -16,6 +16,8 @@ _TRY_AGAIN = timedelta(minutes=5)
 _MAINTENANCE = timedelta(minutes=1)
 _OUT_OF_REACH = timedelta(seconds=5)
 _LONGEST_BACKOFF = timedelta(minutes=1)
+# Too fast for the number, for one citizen, for marketing, or for what citizens put up with.
+_COMPLAINTS = frozenset({"130429", "131056", "131049", "131048"})
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,15 @@ class NumberPause:
         if numbers.begin_pause(code, self.lasting):
             tell = log.error if self.is_alarming else log.warning
             tell("number_paused", code=code)
+
+
+def react(numbers: Numbers, remedy: Remedy, refusals: int, code: str) -> None:
+    """Let the number rest, or go on more slowly, if an error concerns more than one citizen."""
+    pause = pause_for(remedy, refusals)
+    if pause is not None:
+        pause.begin(numbers, code)
+    if code in _COMPLAINTS:
+        numbers.ease()
 
 
 def pause_for(remedy: Remedy, refusals: int) -> NumberPause | None:

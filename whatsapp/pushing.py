@@ -1,4 +1,4 @@
-"""Brings news to people who are in no conversation: by templates, through the outbox."""
+"""Brings messages to people who did not write just now: by templates, through the outbox."""
 
 from __future__ import annotations
 
@@ -8,24 +8,37 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
+from vaksin.application.letters import Allowance, Letter
 from vaksin.application.news import News
 from vaksin.application.pushing import Pushed
 from vaksin.clock import Clock
 from vaksin.privacy.keys import DataKeys
+from whatsapp.account_news import RED, UNLIMITED
 from whatsapp.conversations import Conversations
 from whatsapp.leases import SEND, Lanes
+from whatsapp.numbers import Numbers
 from whatsapp.outbox import Outbox
-from whatsapp.templates.model import Template
+from whatsapp.payloads import Payload
+from whatsapp.templates.model import Subject, Template
 from whatsapp.templates.news import fill
+
+# Unless Meta says something else by a webhook: what a new number may do.
+FIRST_DAILY_LIMIT = 250
 
 
 @dataclass(frozen=True)
 class TemplateChannel:
-    """WhatsApp as a :class:`vaksin.application.pushing.NewsChannel`."""
+    """WhatsApp as the domain's channel for news and for campaigns.
+
+    Attributes:
+        daily_limit: to how many people the number may write in a day until Meta says it.
+    """
 
     keys: DataKeys
     clock: Clock
     templates: Mapping[str, Template]
+    phone_number_id: str = ""
+    daily_limit: int = FIRST_DAILY_LIMIT
 
     def in_conversation(self, connection: Connection) -> Any:
         """Return the selection of the contacts whose 24-hour window is open."""
@@ -35,6 +48,48 @@ class TemplateChannel:
         """Queue one template with all the news."""
         filled = fill(news, self.templates)
         payload = self.templates[filled.template].message(filled.values, filled.subjects)
-        push_id = Outbox(connection, self.keys, self.clock).push(contact_id, payload)
-        Lanes(connection, self.clock).schedule(SEND, {contact_id: self.clock.now()})
+        (push_id,) = self._queue(connection, [(contact_id, payload)])
         return Pushed(push_id, filled.template, filled.tells_all)
+
+    def allowance(self, connection: Connection, template: str) -> Allowance:
+        """Return to how many people Meta lets a campaign write, and how fast."""
+        numbers = Numbers(connection, self.clock, self.phone_number_id)
+        standing, reason = numbers.standing(), self._hindrance(numbers, template)
+        limit = self.daily_limit if standing.daily_limit is None else standing.daily_limit
+        people = None if limit == UNLIMITED else limit
+        return Allowance(people, 0 if reason else standing.percent, reason)
+
+    def send(
+        self, connection: Connection, template: str, letters: Sequence[Letter]
+    ) -> Sequence[str]:
+        """Queue messages; who wrote within 24 hours gets the same words without a template."""
+        form = self.templates[template]
+        window = Conversations(connection, self.clock)
+        is_open = window.are_open([letter.contact_id for letter in letters])
+        messages = [
+            (letter.contact_id, _message(form, letter, letter.contact_id in is_open))
+            for letter in letters
+        ]
+        return self._queue(connection, messages)
+
+    def _queue(
+        self, connection: Connection, letters: Sequence[tuple[str, Payload]]
+    ) -> Sequence[str]:
+        push_ids = Outbox(connection, self.keys, self.clock).push(letters)
+        due = dict.fromkeys((contact_id for contact_id, _ in letters), self.clock.now())
+        Lanes(connection, self.clock).schedule(SEND, due)
+        return push_ids
+
+    def _hindrance(self, numbers: Numbers, template: str) -> str:
+        pause, status = numbers.pause(), numbers.template_trouble(template)
+        if pause is not None:
+            return f"nomor dijeda (kode {pause.code})"
+        if numbers.standing().quality == RED:
+            return "mutu nomor merah menurut Meta"
+        return f"templat {template} di Meta: {status}" if status else ""
+
+
+def _message(form: Template, letter: Letter, is_open: bool) -> Payload:
+    values = {variable.name: letter.values.get(variable.name, "") for variable in form.variables}
+    subjects = {Subject.PERSON: letter.person_id} if letter.person_id else {}
+    return form.in_window(values, subjects) if is_open else form.message(values, subjects)

@@ -10,7 +10,7 @@ from whatsapp.dead_letters import DeadLetters
 from whatsapp.leases import SEND, Lanes
 from whatsapp.numbers import Numbers
 from whatsapp.outbox import MAX_REFUSALS, Outbox, Queued, Reported, pause_after
-from whatsapp.pauses import pause_for
+from whatsapp.pauses import react
 from whatsapp.remedies import Remedy, remedy_for_report
 from whatsapp.statuses import StatusUpdate
 from whatsapp.uploads import Uploads
@@ -63,9 +63,7 @@ class Reports:
 
     def _mend(self, queued: Queued, code: str) -> None:
         remedy = remedy_for_report(code)
-        pause = pause_for(remedy, queued.refusals)
-        if pause is not None:
-            pause.begin(self.numbers, code)
+        react(self.numbers, remedy, queued.refusals, code)
         if remedy is Remedy.UPLOAD_AGAIN:
             self.uploads.forget_image_of(queued.payload)
         if remedy is Remedy.SWITCH_TO_TEMPLATE and self.template and not queued.is_template:

@@ -10,11 +10,13 @@ from datetime import timedelta
 from vaksin.settings import SettingsError
 from whatsapp.graph import LOOPBACK_HOSTS, META_HOSTS, may_have_token
 from whatsapp.nudges import Address
+from whatsapp.pushing import FIRST_DAILY_LIMIT
 from whatsapp.store import Pace
 
 DEFAULT_API_URL = "https://graph.facebook.com/v25.0"
+_NUMBER_ID = "WHATSAPP_PHONE_NUMBER_ID"
 REQUIRED = (
-    "WHATSAPP_PHONE_NUMBER_ID",
+    _NUMBER_ID,
     "WHATSAPP_ACCESS_TOKEN",
     "WHATSAPP_APP_SECRET",
     "WHATSAPP_VERIFY_TOKEN",
@@ -48,7 +50,30 @@ _PER_SECOND = _Number("WHATSAPP_MESSAGES_PER_SECOND", 80, 1, 1000, is_whole=True
 _PATIENCE = _Number("WHATSAPP_PATIENCE_SECONDS", 2, 0, 30)
 _DOUBT = _Number("WHATSAPP_DOUBT_SECONDS", 45, 1, 3600)
 _BOT_PORT = _Number("BOT_PORT", 5004, 1, 65535, is_whole=True)
+_DAILY_LIMIT = _Number("WHATSAPP_DAILY_LIMIT", FIRST_DAILY_LIMIT, 1, 10**9, is_whole=True)
 _READY_BACKLOG = _Number("WHATSAPP_READY_BACKLOG", 5000, 1, 10**9, is_whole=True)
+
+
+@dataclass(frozen=True)
+class SenderSettings:
+    """Which number writes to people, and to how many in a day until Meta says it."""
+
+    phone_number_id: str
+    daily_limit: int
+
+
+def read_sender(environment: Mapping[str, str]) -> SenderSettings:
+    """Read what the worker needs to know of the number.
+
+    Raises:
+        SettingsError: with one line for each variable that is missing or wrong.
+    """
+    number = environment.get(_NUMBER_ID, "").strip()
+    problems = [] if number else [f"{_NUMBER_ID}: belum diisi"]
+    daily_limit = _DAILY_LIMIT.read(environment, problems)
+    if problems:
+        raise SettingsError("\n".join(problems))
+    return SenderSettings(number, int(daily_limit))
 
 
 @dataclass(frozen=True)
@@ -90,7 +115,7 @@ class WhatsAppSettings:
             raise SettingsError("\n".join(problems))
         return cls(
             api_url=api_url,
-            phone_number_id=values["WHATSAPP_PHONE_NUMBER_ID"],
+            phone_number_id=values[_NUMBER_ID],
             access_token=values["WHATSAPP_ACCESS_TOKEN"],
             app_secrets=secrets,
             verify_token=values["WHATSAPP_VERIFY_TOKEN"],

@@ -13,7 +13,7 @@ import click
 from satusehat.wiring import identity_register
 from vaksin.quiet_logs import keep_logs_quiet
 from vaksin.settings import SettingsError
-from worker.composition import composed, news_channel, prepare
+from worker.composition import channel_of, composed, prepare
 from worker.retention_command import retention
 from worker.rotation_command import rotate_keys
 from worker.rounds import Rounds
@@ -33,7 +33,7 @@ def main(context: click.Context, once: bool) -> None:
         register = identity_register()
     except SettingsError as error:
         sys.exit(str(error))
-    checks, channel = programme.identity_checks(register), news_channel(programme)
+    checks, channel = programme.identity_checks(register), channel_of(programme)
     rounds = Rounds(programme, checks, channel, partial(prepare, programme))
     if once:
         done = rounds.once()

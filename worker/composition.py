@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ from vaksin.service import load_service
 from vaksin.settings import Settings, SettingsError
 from whatsapp.keeper import ChannelKeeper
 from whatsapp.pushing import TemplateChannel
+from whatsapp.settings import read_sender
 from whatsapp.templates.news import problems_with
 from whatsapp.templates.reading import load_templates
 
@@ -36,16 +38,19 @@ def composed() -> Vaksin:
     return programme
 
 
-def news_channel(programme: Vaksin) -> TemplateChannel:
+def channel_of(programme: Vaksin) -> TemplateChannel:
     """Return what writes to people who are in no conversation; end with a message if wrong."""
     try:
         templates = load_templates(programme.content)
-    except ContentError as error:
+        sender = read_sender(os.environ)
+    except (ContentError, SettingsError) as error:
         sys.exit(str(error))
     problems = problems_with(templates)
     if problems:
         sys.exit("\n".join(problems))
-    return TemplateChannel(programme.keys, programme.clock, templates)
+    return TemplateChannel(
+        programme.keys, programme.clock, templates, sender.phone_number_id, sender.daily_limit
+    )
 
 
 @contextmanager

@@ -8,11 +8,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from threading import Event
+from typing import Protocol
 
 from sqlalchemy.exc import DBAPIError
 
 from vaksin.application import Vaksin
 from vaksin.application.identity import IdentityChecks
+from vaksin.application.letters import CampaignChannel
 from vaksin.application.pushing import NewsChannel
 from vaksin.event_log import event_log
 from vaksin.identity.verification import VerificationOutcome
@@ -31,6 +33,10 @@ PUSHED_AT_ONCE = 200
 FORGET_SECONDS = 5.0
 
 
+class Channel(NewsChannel, CampaignChannel, Protocol):
+    """Brings news and campaigns to people."""
+
+
 @dataclass
 class Rounds:
     """Does what is due, round by round; nothing that goes wrong in one ends the process.
@@ -42,7 +48,7 @@ class Rounds:
 
     programme: Vaksin
     checks: IdentityChecks
-    channel: NewsChannel
+    channel: Channel
     prepare: Callable[[], None] = lambda: None
     stopping: Event = field(default_factory=Event)
     _is_prepared: bool = False
@@ -81,6 +87,7 @@ class Rounds:
             done.update(self.programme.upkeep.run_daily())
             self._day_done = self.programme.today
         done.update(news_pushed=self.programme.pushing.push_due(self.channel, PUSHED_AT_ONCE))
+        done.update(campaign_messages=self.programme.sending.send_due(self.channel))
         done.update(self._check_identities())
         done.update(self._forget_old())
         return {name: count for name, count in done.items() if count}

@@ -16,6 +16,7 @@ from typing import TypeVar
 from sqlalchemy.engine import Engine
 
 from vaksin.application.accesses import AccessService
+from vaksin.application.campaigns import CampaignService
 from vaksin.application.closures import ClosureService
 from vaksin.application.corrections import CorrectionService
 from vaksin.application.drafts import DraftService
@@ -32,6 +33,7 @@ from vaksin.application.retention import DOMAIN_SHELVES, RetentionService
 from vaksin.application.rights import RightsService
 from vaksin.application.rotation import RotationService
 from vaksin.application.seats import SeatService
+from vaksin.application.sending import SendingService
 from vaksin.application.site_desk import SiteDesk
 from vaksin.application.transactions import UNNAMED_OPERATOR, Act, Transactions, as_is
 from vaksin.application.upkeep import Upkeep
@@ -190,6 +192,16 @@ class Vaksin:
     def pushing(self) -> PushService:
         """Writing to people who are in no conversation."""
         return PushService(self.transactions, self.manners)
+
+    @cached_property
+    def campaigns(self) -> CampaignService:
+        """Writing to many people at once."""
+        return CampaignService(self.transactions, self.manners, self.content)
+
+    @cached_property
+    def sending(self) -> SendingService:
+        """Bringing campaigns to people."""
+        return SendingService(self.transactions, self.manners, self.content)
 
     @cached_property
     def upkeep(self) -> Upkeep:

@@ -67,7 +67,7 @@ class PushService:
         if not due:
             return False
         pushed = channel.push(act.connection, contact_id, [news_of(act, one) for one in due])
-        act.pushes.add(pushed.push_id, contact_id, pushed.template)
+        act.pushes.add({pushed.push_id: contact_id}, pushed.template)
         act.notices.pushed(_ids(due), pushed.push_id, tells_all=pushed.tells_all)
         return True
 

@@ -21,6 +21,7 @@ from vaksin.booking.imports import Imports
 from vaksin.booking.rules import SeatRules
 from vaksin.booking.timetable import Timetable
 from vaksin.booking.waiting import WaitingList
+from vaksin.campaigns.rows import Campaigns
 from vaksin.clock import Clock
 from vaksin.database import reading
 from vaksin.limits import Limits
@@ -163,6 +164,11 @@ class Act:
     def notices(self) -> Notices:
         """What citizens have not heard yet."""
         return Notices(self.connection, self.keys, self.clock)
+
+    @cached_property
+    def campaigns(self) -> Campaigns:
+        """Messages to many people at once."""
+        return Campaigns(self.connection, self.keys, self.clock)
 
     @cached_property
     def pushes(self) -> Pushes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
@@ -61,18 +62,21 @@ class Pushes:
     clock: Clock
 
     def add(
-        self, push_id: str, contact_id: str, template: str, campaign_id: str | None = None
+        self, contact_ids: Mapping[str, str], template: str, campaign_id: str | None = None
     ) -> None:
-        """Record that a message is on its way."""
-        self.connection.execute(
-            insert(pushes).values(
-                id=push_id,
-                contact_id=contact_id,
-                template=template,
-                campaign_id=campaign_id,
-                created_at=self.clock.now(),
-            )
-        )
+        """Record to whom messages are on their way, by their ids."""
+        now = self.clock.now()
+        rows = [
+            {
+                "id": push_id,
+                "contact_id": contact_id,
+                "template": template,
+                "campaign_id": campaign_id,
+                "created_at": now,
+            }
+            for push_id, contact_id in contact_ids.items()
+        ]
+        self.connection.execute(insert(pushes), rows)
 
     def reached(self, push_id: str, step: Step) -> None:
         """Record how far a message got."""
@@ -100,6 +104,26 @@ class Pushes:
         )
         moments = list(newest.scalars())
         return now if len(moments) < per_week else moments[-1] + WEEK
+
+    def invited_since(self, contact_ids: Collection[str], moment: datetime) -> set[str]:
+        """Return who of some contacts got a message of a campaign after a moment."""
+        query = select(_TABLE.contact_id).where(
+            _TABLE.contact_id.in_(contact_ids),
+            _TABLE.campaign_id.is_not(None),
+            _TABLE.created_at > moment,
+        )
+        return set(self.connection.execute(query).scalars())
+
+    def full(self, contact_ids: Collection[str], per_week: int) -> set[str]:
+        """Return who of some contacts got so many messages in the last seven days."""
+        query = (
+            select(_TABLE.contact_id)
+            .where(_TABLE.contact_id.in_(contact_ids))
+            .where(_TABLE.created_at > self.clock.now() - WEEK)
+            .group_by(_TABLE.contact_id)
+            .having(func.count() >= per_week)
+        )
+        return set(self.connection.execute(query).scalars())
 
     def people_in_a_day(self) -> int:
         """Return how many contacts were written to in the last 24 hours."""

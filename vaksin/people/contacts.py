@@ -83,6 +83,12 @@ class ContactBook:
                 contact_ids[n] = self._settle(*odd[n])
         return [contact_ids[n] for n in range(len(senders))]
 
+    def known(self, addresses: Sequence[Addresses]) -> Mapping[Addresses, str]:
+        """Return the contacts of those addresses that we know; nothing is written."""
+        now = self.clock.now()
+        settled = self._settled({n: (one, now) for n, one in enumerate(addresses)})
+        return {addresses[n]: contact_id for n, contact_id in settled.items()}
+
     def addresses_of(self, contact_id: str) -> Addresses | None:
         """Return where a contact is reached now, ``None`` if nowhere."""
         return self._aliases.addresses_of(self.current(contact_id))

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from whatsapp import payloads
 from whatsapp.payloads import Payload
 
 LANGUAGE = "id"
@@ -141,6 +142,24 @@ class Template:
         language = {"code": LANGUAGE}
         template = {"name": self.name, "language": language, "components": components}
         return {"type": "template", "template": template}
+
+    def in_window(
+        self, values: Mapping[str, str], subjects: Mapping[Subject, str] | None = None
+    ) -> Payload:
+        """Return the same words and buttons as a message for whoever wrote within 24 hours."""
+        body = self.text(values)
+        if not self.buttons:
+            return payloads.text(body)
+        footer = {"footer": {"text": self.footer}} if self.footer else {}
+        buttons = [
+            {
+                "type": "reply",
+                "reply": {"id": one.payload_about(subjects or {}), "title": one.title},
+            }
+            for one in self.buttons
+        ]
+        content = {"type": "button", "body": {"text": body}, **footer}
+        return {"type": "interactive", "interactive": {**content, "action": {"buttons": buttons}}}
 
     def text(self, values: Mapping[str, str]) -> str:
         """Return the body as a citizen reads it."""

@@ -1,5 +1,6 @@
 """What Meta asks of a template before it approves it.
 
+A button is as short as in a conversation, because there the same words need no template.
 Sources: Meta's pages "Templates" and "Template review" (lengths, buttons, variables that may not
 begin, end or touch, words for each variable), as of 2026; what a filled message may not exceed is
 error 132005.
@@ -93,13 +94,13 @@ def _wrong_texts(template: Template) -> Iterator[str]:
 
 def _wrong_buttons(template: Template, intents: frozenset[str]) -> Iterator[str]:
     titles = [button.title for button in template.buttons]
-    if len(titles) > bounds.TEMPLATE_BUTTONS:
-        yield f"there are {len(titles)} buttons, at most {bounds.TEMPLATE_BUTTONS} fit"
+    if len(titles) > bounds.BUTTON_COUNT:
+        yield f"there are {len(titles)} buttons, at most {bounds.BUTTON_COUNT} fit"
     if len(set(titles)) < len(titles):
         yield "two buttons have the same title"
     for button in template.buttons:
-        if len(button.title) > bounds.TEMPLATE_BUTTON_TITLE:
-            most = bounds.TEMPLATE_BUTTON_TITLE
+        if len(button.title) > bounds.BUTTON_TITLE:
+            most = bounds.BUTTON_TITLE
             yield f"button {button.title!r} has more than {most} characters"
         if _BRACES.search(button.title) or _FORMATTING.search(button.title):
             yield f"button {button.title!r} may hold neither variables nor formatting"

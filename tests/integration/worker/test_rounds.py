@@ -24,11 +24,13 @@ from vaksin.people.verifications import VerificationStatus
 from vaksin.privacy.keeping import DataKind
 from vaksin.privacy.keys import DataKeys
 from vaksin.schema import bookings, vaccination_sessions
+from whatsapp.pushing import TemplateChannel
+from whatsapp.templates.reading import load_templates
 from worker import rounds
-from worker.composition import news_channel
 from worker.rounds import Rounds
 
 CONTACT = "kontak-ani"
+TEMPLATES = load_templates()
 PATIENCE_SECONDS = 60
 
 
@@ -53,7 +55,7 @@ def trial(address, data_keys, few_sites):
 def rounds_of(programme):
     whatsapp.store.prepare(programme.engine)
     checks = programme.identity_checks(StructuralRegister(programme.regions))
-    return Rounds(programme, checks, news_channel(programme))
+    return Rounds(programme, checks, TemplateChannel(programme.keys, programme.clock, TEMPLATES))
 
 
 def hold_and_let_time_pass(programme):

@@ -66,7 +66,7 @@ def test_a_good_template_has_no_problems():
         ({"body": "Ayo, jadwal {{nama}} sudah tercatat."}, "persuades"),
         ({"footer": "x" * 61}, "footer has 61"),
         ({"footer": "Untuk *semua*"}, "footer may hold"),
-        ({"buttons": (TemplateButton("x" * 26, "/daftar"),)}, "more than 25"),
+        ({"buttons": (TemplateButton("x" * 21, "/daftar"),)}, "more than 20"),
         ({"buttons": (TemplateButton("Cek", "/tidak_ada"),)}, "leads nowhere"),
         ({"buttons": (TemplateButton("Cek *ini*", "/daftar"),)}, "formatting"),
         ({"buttons": (TemplateButton("Cek", "/daftar"),) * 2}, "same title"),

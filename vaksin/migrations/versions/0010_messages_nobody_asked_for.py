@@ -8,7 +8,7 @@ from alembic import op
 from vaksin.database import UtcDateTime
 
 revision = "0010"
-down_revision = "0008"
+down_revision = "0009"
 
 _KEY = "fk_notices_push_id"
 _TO_PUSH = sa.text("told_at IS NULL AND push_id IS NULL")
