@@ -20,9 +20,10 @@ from sqlalchemy.engine import Connection
 
 from vaksin.clock import Clock
 from vaksin.people.erasures import hides
+from vaksin.people.message_choices import MessageChoices, MessageKind
 from vaksin.privacy.keeping import DataKind, Rows
 from vaksin.privacy.keys import DataKeys
-from vaksin.schema import contacts, notices
+from vaksin.schema import notices
 
 # What was announced and is not told by then, because a process ended, is announced anew.
 TOLD_WITHIN = timedelta(hours=1)
@@ -74,7 +75,7 @@ class NoticeKind(Enum):
 
     @property
     def is_reminder(self) -> bool:
-        """Tell whether nobody asked for it, so that who wants no messages is spared it."""
+        """Tell whether nobody asked for it, so that who wants no reminders is spared it."""
         return self in _REMINDERS
 
 
@@ -166,7 +167,7 @@ class Notices:
     def announce(self, contact_id: str, wrote_at: datetime) -> str | None:
         """Put what a contact may be told on its way; ``None`` if there is nothing.
 
-        Returns a key that no other announcement has. Who wants no messages gets reminders only
+        Returns a key that no other announcement has. Who wants no reminders gets them only
         when they wrote (``wrote_at``) after these came up. What another transaction announces at
         this moment is left to it.
         """
@@ -176,7 +177,8 @@ class Notices:
             .order_by(_CAME_UP, _TABLE.id)
             .with_for_update(skip_locked=True)
         ).all()
-        if self._wants_silence(contact_id):
+        choices = MessageChoices(self.connection, self.clock)
+        if not choices.wants(contact_id, MessageKind.REMINDER):
             found = [
                 row
                 for row in found
@@ -206,10 +208,6 @@ class Notices:
         for notice in self._find((_TABLE.person_id == person_id) & _TABLE.told_at.is_(None)):
             data = self._seal({**notice.data, "nama": name})
             self._mark([notice.id], person_id=None, data_sealed=data)
-
-    def _wants_silence(self, contact_id: str) -> bool:
-        stopped = select(contacts.c.notifications_stopped_at).where(contacts.c.id == contact_id)
-        return self.connection.execute(stopped).scalar_one_or_none() is not None
 
     def _find(self, condition: Any) -> list[Notice]:
         rows = self.connection.execute(
