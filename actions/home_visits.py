@@ -28,8 +28,8 @@ _SELF_WORDS = word_set("saya aku")
 _WISHES = frozenset({
     "hentikan_proses", "minta_petugas", "bantuan", "sapa", "pamit", "terima_kasih", "setuju",
     "tolak", "cek_jadwal", "ubah_jadwal", "batal_jadwal", "minta_tiket", "hapus_data",
-    "lihat_data",    "perbaiki_data", "berhenti_notifikasi", "aktifkan_notifikasi", "batal_hapus",
-    "kirim_kode_tiket", "tanpa_nik", "pesan_terlambat",
+    "lihat_data", "perbaiki_data", "berhenti_notifikasi", "berhenti_pengingat", "berhenti_ajakan",
+    "aktifkan_notifikasi", "batal_hapus", "kirim_kode_tiket", "tanpa_nik", "pesan_terlambat",
 })  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from actions.base import Events, GuardedAction
@@ -20,6 +21,7 @@ from vaksin.eligibility.screening import items_by_id
 from vaksin.identity.nik import Nik
 from vaksin.officer_requests import OfficerRequest, RequestKind
 from vaksin.people.consents import Consent
+from vaksin.people.message_choices import ChoiceMeans, MessageChoice, MessageKind
 from vaksin.people.model import ConsentBasis, Person
 from vaksin.people.verifications import VerificationStatus
 from vaksin.privacy.keeping import DataKind
@@ -54,6 +56,16 @@ _BASIS = {
     ConsentBasis.SELF: "untuk diri sendiri",
     ConsentBasis.PERMISSION: "dengan izin orangnya",
     ConsentBasis.GUARDIAN: "sebagai orang tua atau wali",
+}
+
+# The newest ones; more would not fit into the message that holds them.
+CHOICES_SHOWN = 12
+_MESSAGES = {MessageKind.REMINDER: "pengingat", MessageKind.CAMPAIGN: "ajakan"}
+_MEANS = {
+    ChoiceMeans.TYPED: "ditulis di sini",
+    ChoiceMeans.TAPPED: "lewat tombol",
+    ChoiceMeans.META: "lewat pengaturan WhatsApp",
+    ChoiceMeans.FORMER: "dari catatan lama",
 }
 
 
@@ -177,7 +189,22 @@ def _accesses(times: int) -> str:
 
 
 def _of_number(own: OwnData) -> Iterator[str]:
-    yield f"Pengingat: {'aktif' if own.wants_notifications else 'berhenti'}"
+    newest = {choice.kind: choice.wanted for choice in own.choices}
+    for kind, name in _MESSAGES.items():
+        yield f"{name.capitalize()}: {'aktif' if newest.get(kind, True) else 'berhenti'}"
+    chosen = list(_choices(own.choices))
+    earlier = len(chosen) - CHOICES_SHOWN
+    yield from _listed("Yang dipilih tentang pesan", chosen[-CHOICES_SHOWN:])
+    if earlier > 0:
+        yield f"- dan {earlier} pilihan sebelumnya"
     if own.unfinished:
         yield f"Pendaftaran yang belum selesai: {own.unfinished}"
     yield from _listed("Menunggu petugas", [_request(one) for one in own.requests])
+
+
+def _choices(choices: Sequence[MessageChoice]) -> Iterator[str]:
+    """Name what was chosen, the kinds that were chosen together on one line."""
+    for (wanted, means, at), together in groupby(choices, lambda c: (c.wanted, c.means, c.at)):
+        day = birth_date_in_words(at.astimezone(ZoneInfo(WIB)).date())
+        names = " dan ".join(_MESSAGES[choice.kind] for choice in together)
+        yield f"{day}: {names} {'aktif lagi' if wanted else 'berhenti'}, {_MEANS[means]}"

@@ -17,7 +17,7 @@ from rasa_sdk.events import Restarted, SlotSet
 from actions.addressing import CHOSEN_SLOT
 from actions.base import Events, GuardedAction
 from actions.confirmations import Confirmation
-from actions.conversation import REQUESTED_SLOT, Button, Conversation, choice
+from actions.conversation import REQUESTED_SLOT, Button, Conversation, Turn, choice
 from actions.guided_form import FAILED, GuidedForm, Reading, end_after_failure
 from actions.own_people import OwnPersonQuestion, as_chosen, meant, person_id, registered
 from actions.pending_erasures import (
@@ -29,9 +29,11 @@ from actions.pending_erasures import (
 from actions.registration.outcome import cleared_draft
 from actions.registration.person_questions import NO
 from vaksin.application import NotYours
+from vaksin.bahasa.message_words import kinds_named
 from vaksin.bahasa.normalise import normalise
 from vaksin.bahasa.replies import Reply
 from vaksin.bahasa.word_lists import word_set
+from vaksin.people.message_choices import EVERY_KIND, ChoiceMeans, MessageKind
 
 FORM = "formulir_hapus_data"
 EVERYBODY = "semua"
@@ -198,8 +200,25 @@ def _means_everybody(text: str) -> bool:
     return bool(_EVERYBODY_WORDS.search(normalise(text)))
 
 
+_UNWANTED = {
+    "berhenti_pengingat": frozenset({MessageKind.REMINDER}),
+    "berhenti_ajakan": frozenset({MessageKind.CAMPAIGN}),
+}
+# What is said of an end to messages, by the kinds that are still wanted after it.
+_STOPPED = {
+    frozenset(): "utter_notifikasi_berhenti",
+    frozenset({MessageKind.CAMPAIGN}): "utter_pengingat_berhenti",
+    frozenset({MessageKind.REMINDER}): "utter_ajakan_berhenti",
+}
+_RESUMED = {
+    EVERY_KIND: "utter_notifikasi_aktif",
+    frozenset({MessageKind.REMINDER}): "utter_pengingat_aktif",
+    frozenset({MessageKind.CAMPAIGN}): "utter_ajakan_aktif",
+}
+
+
 class StopNotifications(GuardedAction):
-    """Stops messages that the citizen did not ask for."""
+    """Stops messages that the citizen did not ask for: reminders, invitations or both."""
 
     def name(self) -> str:
         """Return the action's name."""
@@ -211,25 +230,34 @@ class StopNotifications(GuardedAction):
         if not turn.is_surely_about_something_else:
             conversation.say("utter_pastikan_berhenti")
             return []
-        conversation.programme.rights.stop_notifications(
-            turn.contact_id, request_id=turn.message_id
+        unwanted = _UNWANTED.get(turn.intent, EVERY_KIND)
+        wanted = conversation.programme.rights.stop_notifications(
+            turn.contact_id, unwanted, _means(turn), request_id=turn.message_id
         )
-        conversation.say("utter_notifikasi_berhenti")
+        conversation.say(_STOPPED[wanted])
         return []
 
 
 class ResumeNotifications(GuardedAction):
-    """Sends reminders again."""
+    """Sends reminders and invitations again."""
 
     def name(self) -> str:
         """Return the action's name."""
         return "action_aktifkan_notifikasi"
 
     def perform(self, conversation: Conversation) -> Events:
-        """Remember the wish and confirm it."""
+        """Remember the wish and confirm it; who names one kind wants that one only."""
         turn = conversation.turn
-        conversation.programme.rights.resume_notifications(
-            turn.contact_id, request_id=turn.message_id
+        wanted = conversation.programme.rights.resume_notifications(
+            turn.contact_id,
+            kinds_named(turn.text) or EVERY_KIND,
+            _means(turn),
+            request_id=turn.message_id,
         )
-        conversation.say("utter_notifikasi_aktif")
+        conversation.say(_RESUMED[wanted])
         return []
+
+
+def _means(turn: Turn) -> ChoiceMeans:
+    # The channel takes the sign of a command off whatever is typed.
+    return ChoiceMeans.TAPPED if turn.text.startswith("/") else ChoiceMeans.TYPED

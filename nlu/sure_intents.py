@@ -7,12 +7,14 @@ from datetime import date
 
 from vaksin.bahasa.dates import find_dates
 from vaksin.bahasa.identity_papers import find_papers
+from vaksin.bahasa.message_words import demands_silence, kinds_named
 from vaksin.bahasa.names import read_name
 from vaksin.bahasa.normalise import normalise
 from vaksin.bahasa.replies import Reply, read_reply
 from vaksin.bahasa.times import find_times
 from vaksin.bahasa.word_lists import first_names, fold, word_set
 from vaksin.booking.ticket_codes import find_ticket_code
+from vaksin.people.message_choices import MessageKind
 
 CHOICE_PREFIX = "#"
 FALLBACK_INTENT = "nlu_fallback"
@@ -21,6 +23,11 @@ MOST_WORDS_OF_A_NAME = 4
 MOST_WORDS_OF_A_BARE_VALUE = 9
 
 _BY_REPLY = {Reply.YES: "setuju", Reply.NO: "tolak", Reply.STOP: "hentikan_proses"}
+# Of which kind somebody wants no more messages; where they name none or all, of every kind.
+_SILENCES = {
+    frozenset({MessageKind.REMINDER}): "berhenti_pengingat",
+    frozenset({MessageKind.CAMPAIGN}): "berhenti_ajakan",
+}
 # What the bot itself tells people to type and nobody says otherwise.
 _COMMANDS = {
     "jadwal bersama": "jadwal_bersama",
@@ -34,9 +41,7 @@ _NEVER_MIND = (
 )
 _DATA = r"(?: (?:data|datanya|dataku|data saya|data ibu saya|data keluarga|semua|semua data))?"
 _AGAIN = r"(?: (?:lagi|kembali))?"
-_REMINDERS = (
-    r"(?: (?:pengingat|pengingatnya|notifikasi|notifikasinya|notif|notifnya|pesan|pesannya))"
-)
+_MESSAGES = r"(?: (?:semua|dan|pengingat|ajakan|notifikasi|notif|pesan)(?:nya)?)"
 # Whole messages with which somebody takes back what they asked for before.
 _TAKING_BACK = (
     (
@@ -49,8 +54,8 @@ _TAKING_BACK = (
     ),
     (
         re.compile(
-            rf"(?:aktifkan|aktifin|nyalakan|nyalain|hidupkan|hidupin){_REMINDERS}?{_AGAIN}"
-            rf"|(?:aktifkan|nyalakan) lagi{_REMINDERS}?|(?:kabari|ingatkan)(?: saya)? lagi"
+            rf"(?:aktifkan|aktifin|nyalakan|nyalain|hidupkan|hidupin){_MESSAGES}*{_AGAIN}"
+            rf"|(?:aktifkan|nyalakan) lagi{_MESSAGES}*|(?:kabari|ingatkan)(?: saya)? lagi"
         ),
         "aktifkan_notifikasi",
     ),
@@ -72,6 +77,8 @@ def sure_intent(text: str) -> str | None:
     command = _COMMANDS.get(fold(text)) or _taking_back(text)
     if command:
         return command
+    if demands_silence(text):
+        return _SILENCES.get(kinds_named(text), "berhenti_notifikasi")
     if find_ticket_code(text):
         return "kirim_kode_tiket"
     if find_papers(text):

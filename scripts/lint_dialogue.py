@@ -32,6 +32,8 @@ HARMLESS = (
     "The intent 'tanpa_nik'",
     "The intent 'batal_hapus'",
     "The intent 'aktifkan_notifikasi'",
+    "The intent 'berhenti_pengingat'",
+    "The intent 'berhenti_ajakan'",
     "pkg_resources",
     "Deprecat",
 )

@@ -21,9 +21,10 @@ from sqlalchemy.engine import Connection
 
 from vaksin.clock import Clock
 from vaksin.people.erasures import hides
+from vaksin.people.message_choices import MessageChoices, MessageKind
 from vaksin.privacy.keeping import DataKind, Rows
 from vaksin.privacy.keys import DataKeys
-from vaksin.schema import contact_addresses, contacts, notices
+from vaksin.schema import contact_addresses, notices
 
 # What was announced and is not told by then, because a process ended, is announced anew.
 TOLD_WITHIN = timedelta(hours=1)
@@ -75,7 +76,7 @@ class NoticeKind(Enum):
 
     @property
     def is_reminder(self) -> bool:
-        """Tell whether nobody asked for it, so that who wants no messages is spared it."""
+        """Tell whether nobody asked for it, so that who wants no reminders is spared it."""
         return self in _REMINDERS
 
     @property
@@ -235,7 +236,7 @@ class Notices:
     def announce(self, contact_id: str, wrote_at: datetime) -> str | None:
         """Put what a contact may be told on its way; ``None`` if there is nothing.
 
-        Returns a key that no other announcement has. Who wants no messages gets reminders only
+        Returns a key that no other announcement has. Who wants no reminders gets them only
         when they wrote (``wrote_at``) after these came up. What another transaction announces at
         this moment is left to it.
         """
@@ -245,7 +246,7 @@ class Notices:
             .order_by(_CAME_UP, _TABLE.id)
             .with_for_update(skip_locked=True)
         ).all()
-        if self.wants_silence(contact_id):
+        if not self.wants_reminders(contact_id):
             unwanted = {
                 row.id
                 for row in found
@@ -278,10 +279,10 @@ class Notices:
             data = self._seal({**notice.data, "nama": name})
             self._mark([notice.id], person_id=None, data_sealed=data)
 
-    def wants_silence(self, contact_id: str) -> bool:
-        """Tell whether a contact wants no reminders."""
-        stopped = select(contacts.c.notifications_stopped_at).where(contacts.c.id == contact_id)
-        return self.connection.execute(stopped).scalar_one_or_none() is not None
+    def wants_reminders(self, contact_id: str) -> bool:
+        """Tell whether a contact takes messages that it did not ask for."""
+        choices = MessageChoices(self.connection, self.clock)
+        return choices.wants(contact_id, MessageKind.REMINDER)
 
     def _find(self, condition: Any) -> list[Notice]:
         rows = self.connection.execute(

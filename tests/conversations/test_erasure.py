@@ -240,19 +240,3 @@ async def test_given_a_question_in_between_then_it_is_answered_and_the_form_goes
 
     assert said.uttered[0] == "utter_info_vaksin/efek_samping"
     assert said.uttered[-1] == "utter_ask_hapus_siapa"
-
-
-# Messages
-
-
-@pytest.mark.parametrize("words", ["/aktifkan_notifikasi", "aktifkan lagi", "nyalakan pengingat"])
-async def test_given_messages_that_were_stopped_when_wanted_again_then_they_come(
-    citizen, records, words
-):
-    said = await citizen.says("jangan kirim pesan lagi")
-    assert said.titles == ["Aktifkan lagi"]
-
-    said = await citizen.says(words)
-
-    assert said.uttered == ["utter_notifikasi_aktif"]
-    assert records.contacts()[0].notifications_stopped_at is None

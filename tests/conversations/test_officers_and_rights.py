@@ -1,13 +1,10 @@
-"""Symptoms, officers, accounts of wrong data, and an end to reminders."""
+"""Symptoms, officers, and accounts of wrong data."""
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 
 import pytest
-
-from whatsapp.templates.reading import load_templates
 
 
 async def test_given_symptoms_when_told_then_the_danger_signs_come_before_the_question(citizen):
@@ -78,45 +75,3 @@ async def test_given_wrong_data_when_the_right_one_is_told_then_it_is_stored_for
     ((kind, message),) = records.requests()
     assert kind == "perbaikan_data"
     assert message.endswith("nama saya tertulis Sity Contoh, yang benar Siti Contoh")
-
-
-async def test_given_reminders_when_stopped_then_the_wish_is_kept_and_answers_still_come(
-    citizen, records
-):
-    said = await citizen.says("jangan kirim pesan lagi")
-    assert said.uttered == ["utter_notifikasi_berhenti"]
-    (contact,) = records.contacts()
-    assert contact.notifications_stopped_at is not None
-
-    said = await citizen.says("cek jadwal")
-
-    assert said.uttered == ["utter_belum_terdaftar"]
-
-
-FOOTERS = sorted({template.footer for template in load_templates().values() if template.footer})
-
-
-@pytest.mark.parametrize("footer", [footer for footer in FOOTERS if footer.startswith("Tulis")])
-async def test_what_a_template_says_to_write_against_reminders_is_understood(
-    citizen, programme, footer
-):
-    words = re.fullmatch(r"Tulis ([A-Z ]+) kalau tidak mau diingatkan\.", footer)
-    assert words is not None, footer
-
-    await citizen.says(words[1])
-
-    with programme.transactions.reading() as act:
-        assert not act.contacts.wants_notifications(citizen.id)
-
-
-@pytest.mark.parametrize("words", ["STOP", "Berhenti", "berhenti dong"])
-async def test_given_nothing_to_stop_when_told_to_then_reminders_are_one_tap_away(
-    citizen, programme, words
-):
-    said = await citizen.says(words)
-    assert said.titles[0] in ("Stop pengingat", "Ya, berhenti")
-
-    await citizen.taps(said.titles[0])
-
-    with programme.transactions.reading() as act:
-        assert not act.contacts.wants_notifications(citizen.id)

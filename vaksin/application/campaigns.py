@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 from vaksin.application.audience import (
@@ -153,7 +154,7 @@ class CampaignService:
         operator = self.transactions.operator
         campaign_id = self.transactions.writing(lambda act: act.campaigns.add(plan, operator))
         for chunk in audience.chunks():
-            self.transactions.writing(lambda act, some=chunk: self._write(act, campaign_id, some))
+            self.transactions.writing(partial(self._write, campaign_id, chunk))
             progress(len(chunk.candidates) + len(chunk.faulty))
         self._change(campaign_id, (CampaignStatus.PLANNING,), CampaignStatus.PLANNED)
         return campaign_id
@@ -233,7 +234,7 @@ class CampaignService:
         told = Descriptions(self.manners.regions, self.content).of(person, act) if person else {}
         return {**told, **candidate.details, **plan.values}
 
-    def _write(self, act: Act, campaign_id: str, chunk: Chunk) -> None:
+    def _write(self, campaign_id: str, chunk: Chunk, act: Act) -> None:
         now = act.clock.now()
         strangers = [(one.address, now) for one in chunk.candidates if one.address]
         contact_ids = iter(act.contacts.contacts_for(strangers))

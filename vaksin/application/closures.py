@@ -34,6 +34,7 @@ from vaksin.booking.model import (
 from vaksin.booking.rebooking import Rebooking, SeatPlan, sites_within
 from vaksin.eligibility.doses import NextDose, NoNextDose, next_dose
 from vaksin.notices import NoticeKind
+from vaksin.people.message_choices import MessageKind
 from vaksin.privacy.access_log import AccessAct
 
 # Seats that were free on paper may go to others meanwhile; then they are looked for again.
@@ -359,9 +360,10 @@ def _call(act: Act, rebooking: Rebooking) -> Call:
     assert person is not None, "a booking's person cannot be deleted before it"
     contact_ids = act.people.contacts_of(person.id)
     until_then = booking.session.starts_at - act.clock.now()
+    is_reached = any(act.choices.wants(one, MessageKind.REMINDER) for one in contact_ids)
     reasons = {
         CallReason.NO_SEAT: not rebooking.found.is_seat,
-        CallReason.NOT_REACHED: not any(map(act.contacts.wants_notifications, contact_ids)),
+        CallReason.NOT_REACHED: not is_reached,
         CallReason.SOON: until_then < SOON,
     }
     why = tuple(reason for reason, applies in reasons.items() if applies)

@@ -12,6 +12,7 @@ from vaksin.eligibility.course import GivenDose
 from vaksin.officer_requests import OfficerRequest
 from vaksin.people.consents import Consent
 from vaksin.people.decisions import Decision
+from vaksin.people.message_choices import MessageChoice
 from vaksin.people.model import Registration
 from vaksin.people.verifications import VerificationStatus
 
@@ -40,12 +41,15 @@ class PersonalData:
 
 @dataclass(frozen=True)
 class OwnData:
-    """What is kept about a number; ``requests`` are those that are about nobody on file."""
+    """What is kept about a number; ``requests`` are those that are about nobody on file.
+
+    ``choices`` say which messages it wants, the first choice first.
+    """
 
     people: tuple[PersonalData, ...]
     requests: tuple[OfficerRequest, ...]
     unfinished: int
-    wants_notifications: bool
+    choices: tuple[MessageChoice, ...]
 
 
 @dataclass(frozen=True)
@@ -71,7 +75,7 @@ class OwnDataService:
                 people=people,
                 requests=tuple(one for one in requests if one.reference not in told),
                 unfinished=len(act.drafts.of(current)),
-                wants_notifications=act.contacts.wants_notifications(current),
+                choices=tuple(act.choices.history(current)),
             )
 
 

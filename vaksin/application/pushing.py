@@ -81,7 +81,7 @@ class PushService:
         settled = [one for one in due if not is_still_so(act, one)]
         act.notices.told(_ids(settled))
         wanted = [one for one in due if one not in settled]
-        if act.notices.wants_silence(contact_id):
+        if not act.notices.wants_reminders(contact_id):
             wanted = _without(act, wanted, [one for one in wanted if one.kind.is_reminder], None)
         room_from = act.pushes.room_from(contact_id, self.manners.rules.per_week)
         if room_from > now:

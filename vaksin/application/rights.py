@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from vaksin.application.letting_go import let_go
 from vaksin.application.model import NotYours
-from vaksin.application.transactions import Act, Transactions, as_is
+from vaksin.application.transactions import Act, Transactions
 from vaksin.once import Operation
 from vaksin.people.erasures import Erasure
+from vaksin.people.message_choices import EVERY_KIND, ChoiceMeans, MessageKind
 from vaksin.people.model import Registration
 from vaksin.privacy.keeping import Keeper
 from vaksin.service import Limits
@@ -24,25 +25,29 @@ class RightsService:
     limits: Limits
     keepers: Sequence[Keeper] = ()
 
-    def stop_notifications(self, contact_id: str, *, request_id: str | None = None) -> None:
-        """Remember that this number wants no messages that it did not ask for."""
+    def stop_notifications(
+        self,
+        contact_id: str,
+        kinds: Collection[MessageKind] = EVERY_KIND,
+        means: ChoiceMeans = ChoiceMeans.TYPED,
+        *,
+        request_id: str | None = None,
+    ) -> frozenset[MessageKind]:
+        """Remember that a number wants no messages of some kinds; return those it still wants."""
+        stop = Operation.STOP_NOTIFICATIONS
+        return self._choose(contact_id, kinds, False, means, stop, request_id)
 
-        def effect(act: Act) -> str:
-            act.contacts.stop_notifications(act.contact_id)
-            return ""
-
-        self.transactions.once(contact_id, request_id, Operation.STOP_NOTIFICATIONS, effect, as_is)
-
-    def resume_notifications(self, contact_id: str, *, request_id: str | None = None) -> None:
-        """Remember that this number wants reminders again."""
-
-        def effect(act: Act) -> str:
-            act.contacts.resume_notifications(act.contact_id)
-            return ""
-
-        self.transactions.once(
-            contact_id, request_id, Operation.RESUME_NOTIFICATIONS, effect, as_is
-        )
+    def resume_notifications(
+        self,
+        contact_id: str,
+        kinds: Collection[MessageKind] = EVERY_KIND,
+        means: ChoiceMeans = ChoiceMeans.TYPED,
+        *,
+        request_id: str | None = None,
+    ) -> frozenset[MessageKind]:
+        """Remember that a number wants messages of some kinds again; return all that it wants."""
+        resume = Operation.RESUME_NOTIFICATIONS
+        return self._choose(contact_id, kinds, True, means, resume, request_id)
 
     def ask_erasure(
         self, contact_id: str, person_id: str | None = None, *, request_id: str | None = None
@@ -106,6 +111,24 @@ class RightsService:
             due = act.erasures.due(limit)
         return sum(map(self._erase_one, due))
 
+    def _choose(
+        self,
+        contact_id: str,
+        kinds: Collection[MessageKind],
+        wanted: bool,
+        means: ChoiceMeans,
+        operation: Operation,
+        request_id: str | None,
+    ) -> frozenset[MessageKind]:
+        def effect(act: Act) -> str:
+            act.choices.choose(act.contact_id, kinds, wanted, means)
+            return " ".join(kind.value for kind in act.choices.wanted(act.contact_id))
+
+        def all_wanted(_: Act, values: str) -> frozenset[MessageKind]:
+            return frozenset(map(MessageKind, values.split()))
+
+        return self.transactions.once(contact_id, request_id, operation, effect, all_wanted)
+
     def _erase_one(self, wish: Erasure) -> bool:
         return self.transactions.writing(lambda act: _erase(act, wish, self.keepers))
 
@@ -146,6 +169,7 @@ def _erase(act: Act, wish: Erasure, keepers: Sequence[Keeper]) -> bool:
         act.pushes.forget(contact_id)
         act.corrections.disown(contact_id)
         act.limits.forget_of(contact_id)
+        act.choices.forget(contact_id)
         act.drafts.discard_all(contact_id)
     # What was asked for in messages may name anybody.
     act.performed.forget_of(contact_id)

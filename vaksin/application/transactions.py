@@ -37,6 +37,7 @@ from vaksin.people.directory import Directory
 from vaksin.people.doses import DoseRecords
 from vaksin.people.drafts import Drafts
 from vaksin.people.erasures import Erasures
+from vaksin.people.message_choices import MessageChoices
 from vaksin.people.model import Person
 from vaksin.people.unfinished import unfinished
 from vaksin.people.verifications import Verifications
@@ -144,6 +145,11 @@ class Act:
     def contacts(self) -> ContactBook:
         """Who writes."""
         return ContactBook(self.connection, self.keys, self.clock)
+
+    @cached_property
+    def choices(self) -> MessageChoices:
+        """Which messages are wanted."""
+        return MessageChoices(self.connection, self.clock)
 
     @cached_property
     def requests(self) -> OfficerRequests:

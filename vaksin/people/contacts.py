@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from itertools import chain
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.engine import Connection
 
 from vaksin.clock import Clock
@@ -141,27 +141,6 @@ class ContactBook:
         """Let others that hold this contact wait; return the contact that it is by now."""
         successor = self._successor(contact_id, wait=True)
         return self.hold(successor) if successor else contact_id
-
-    def stop_notifications(self, contact_id: str) -> None:
-        """Remember that this contact wants no messages that it did not ask for."""
-        self.connection.execute(
-            update(contacts)
-            .where(contacts.c.id == contact_id)
-            .values(notifications_stopped_at=self.clock.now())
-        )
-
-    def wants_notifications(self, contact_id: str) -> bool:
-        """Tell whether a contact takes messages that it did not ask for."""
-        query = select(contacts.c.notifications_stopped_at).where(contacts.c.id == contact_id)
-        return self.connection.execute(query).scalar_one_or_none() is None
-
-    def resume_notifications(self, contact_id: str) -> None:
-        """Remember that this contact wants such messages again."""
-        self.connection.execute(
-            update(contacts)
-            .where(contacts.c.id == contact_id)
-            .values(notifications_stopped_at=None)
-        )
 
     @cached_property
     def _aliases(self) -> Aliases:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.engine import Connection
 
 from vaksin.schema import (
@@ -14,6 +14,7 @@ from vaksin.schema import (
     drafts,
     erasures,
     limited_acts,
+    message_choices,
     notices,
     officer_requests,
     performed_requests,
@@ -30,6 +31,7 @@ _BELONGINGS = (
     corrections,
     drafts,
     limited_acts,
+    message_choices,
     notices,
     officer_requests,
     performed_requests,
@@ -51,11 +53,13 @@ def absorb(connection: Connection, contact_id: str, into: str) -> None:
         )
     )
     _keep_one_invitation(connection, contact_id, into)
+    overruled = _overruled_silences(connection, contact_id, into)
     for table in _BELONGINGS:
         connection.execute(
             update(table).where(table.c.contact_id == contact_id).values(contact_id=into)
         )
-    _keep_silence(connection, contact_id, into)
+    if overruled:
+        connection.execute(insert(message_choices), overruled)
     _keep_erasure(connection, contact_id, into)
     gone = (contacts.c.id == contact_id) | (contacts.c.merged_into == contact_id)
     connection.execute(update(contacts).where(gone).values(merged_into=into))
@@ -72,15 +76,27 @@ def _keep_one_invitation(connection: Connection, contact_id: str, into: str) -> 
     )
 
 
-def _keep_silence(connection: Connection, contact_id: str, into: str) -> None:
-    """Let a wish for no messages that either of the two had count for both."""
-    both = contacts.c.id.in_((contact_id, into))
-    stopped_at = connection.execute(
-        select(func.min(contacts.c.notifications_stopped_at)).where(both)
-    ).scalar_one()
-    connection.execute(
-        update(contacts).where(contacts.c.id == into).values(notifications_stopped_at=stopped_at)
+def _overruled_silences(
+    connection: Connection, contact_id: str, into: str
+) -> list[dict[str, object]]:
+    """Return the wishes for no messages of a kind that the other one's newest choice overrules.
+
+    Written once more, they count for both.
+    """
+    table = message_choices.c
+    newest = (
+        select(func.max(table.id))
+        .where(table.contact_id.in_((contact_id, into)))
+        .group_by(table.contact_id, table.kind)
     )
+    found = select(message_choices).where(table.id.in_(newest.scalar_subquery())).order_by(table.id)
+    rows = connection.execute(found).all()
+    last = {row.kind: row for row in rows}
+    return [
+        {"contact_id": into, "kind": row.kind, "wanted": 0, "means": row.means, "at": row.at}
+        for row in rows
+        if not row.wanted and last[row.kind].wanted
+    ]
 
 
 def _keep_erasure(connection: Connection, contact_id: str, into: str) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy import (
     Column,
     Date,
     ForeignKey,
+    Index,
     Integer,
     String,
     Table,
@@ -24,7 +25,6 @@ contacts = Table(
     "contacts",
     metadata,
     Column("id", String(64), primary_key=True),
-    Column("notifications_stopped_at", UtcDateTime),
     Column("created_at", UtcDateTime, nullable=False),
     Column("merged_into", ForeignKey("contacts.id"), index=True),
 )
@@ -52,6 +52,28 @@ unique_among(
     contact_addresses.c.contact_id,
     contact_addresses.c.kind,
     condition=LIVE_ADDRESS,
+)
+
+# Which kinds of messages a number wants; of each kind the newest row counts. Rows are only added,
+# and never changed (a trigger refuses, migration 0009).
+message_choices = Table(
+    "message_choices",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("contact_id", ForeignKey("contacts.id"), nullable=False),
+    Column("kind", String(10), nullable=False),
+    Column("wanted", Integer, nullable=False),
+    Column("means", String(10), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    CheckConstraint(one_of("kind", ("pengingat", "ajakan")), name="known_kind"),
+    CheckConstraint("wanted IN (0, 1)", name="wanted_or_not"),
+    CheckConstraint(one_of("means", ("ketikan", "tombol", "meta", "lama")), name="known_means"),
+)
+Index(
+    "ix_message_choices_newest",
+    message_choices.c.contact_id,
+    message_choices.c.kind,
+    message_choices.c.id,
 )
 
 # A person exists once, and at most once more as somebody whom another number registered under the

@@ -28,6 +28,8 @@ _PERSUADING = re.compile(
     r"|undang teman|dapatkan)\b",
     re.IGNORECASE,
 )
+# What the button sends that stops invitations, and leaves reminders of one's own dose.
+STOP_PAYLOAD = "/berhenti_ajakan"
 # What says who somebody is has no place in a message that any screen may show.
 _FORBIDDEN_VARIABLES = frozenset({"nik", "tanggal_lahir", "alamat", "nomor_hp"})
 
@@ -113,8 +115,8 @@ def _wrong_category(template: Template) -> Iterator[str]:
     if template.category is Category.UTILITY and found:
         yield f"{found[0]!r} persuades, so Meta counts it as marketing"
     if template.category is Category.MARKETING and not _offers_to_stop(template):
-        yield "marketing needs a button that stops it: /berhenti_notifikasi"
+        yield f"marketing needs a button that stops it: {STOP_PAYLOAD}"
 
 
 def _offers_to_stop(template: Template) -> bool:
-    return any(button.payload == "/berhenti_notifikasi" for button in template.buttons)
+    return any(button.payload == STOP_PAYLOAD for button in template.buttons)

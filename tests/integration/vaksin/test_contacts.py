@@ -12,7 +12,7 @@ from sqlalchemy import event, select
 from vaksin.officer_requests import RequestKind
 from vaksin.people.addresses import Addresses
 from vaksin.people.contacts import OVERTAKING, AddressChange
-from vaksin.schema import bookings, consents, contacts, officer_requests
+from vaksin.schema import bookings, consents, contacts, message_choices, officer_requests
 
 A, B, C, D = (Addresses(phone=f"628120000900{number}") for number in range(1, 5))
 U, V, W = (Addresses(user_id=f"ID.900120013001400{number}") for number in range(1, 4))
@@ -94,14 +94,6 @@ def test_a_known_contact_stays_as_it_is_when_it_is_ensured(in_book, contact_for,
     contact_id = contact_for(A)
     in_book(lambda book: book.ensure_contact(contact_id))
     assert addresses_of(contact_id) == A
-
-
-def test_who_wants_no_messages_is_remembered_with_the_moment(engine, in_book, contact_for, clock):
-    contact_id, _ = contact_for(A), contact_for(B)
-    in_book(lambda book: book.stop_notifications(contact_id))
-    stopped = {row.id: row.notifications_stopped_at for row in rows_of(engine, contacts)}
-    assert stopped.pop(contact_id) == clock.now()
-    assert list(stopped.values()) == [None]
 
 
 def test_moments_come_back_aware_of_their_time_zone(engine, contact_for):
@@ -330,15 +322,13 @@ def merged(programme, applicant, add_session, contact_for, change, clock):
 
 
 def test_a_merged_contact_brings_all_it_has(engine, programme, merged):
-    first, second = merged
+    first, _ = merged
     found = {
         standing.registration.person.nik.number[-4:] for standing in programme.standings(first)
     }
     assert found == {"9001", "9002"}
-    for table in (bookings, consents, officer_requests):
+    for table in (bookings, consents, officer_requests, message_choices):
         assert [row.contact_id for row in rows_of(engine, table)] == [first, first]
-    stopped = {row.id: row.notifications_stopped_at for row in rows_of(engine, contacts)}
-    assert stopped[first] == stopped[second] is not None
 
 
 def test_who_still_uses_the_id_of_a_merged_contact_acts_for_the_one_it_is_now(

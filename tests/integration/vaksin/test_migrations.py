@@ -17,12 +17,14 @@ from vaksin.application import MIGRATIONS
 from vaksin.database import UtcDateTime, create_engine, upgrade
 from vaksin.people.addresses import Addresses
 from vaksin.people.contacts import ContactBook
+from vaksin.people.message_choices import EVERY_KIND, MessageChoices
 from vaksin.schema import (
     bookings,
     consent_changes,
     consents,
     contacts,
     erasures,
+    message_choices,
     metadata,
     persons,
     sites,
@@ -253,6 +255,34 @@ def test_consents_that_were_withdrawn_in_an_old_release_stay_so(empty_engine, cl
         assert connection.execute(select(func.count()).select_from(consents)).scalar_one() == 2
     assert (change.consent_id, change.change) == ("s-1", "ditarik")
     assert (change.receipt, change.at) == ("H-ABC234", at)
+
+
+def test_who_wanted_no_messages_in_an_old_release_wants_none_of_any_kind(
+    empty_engine, clock, tmp_path
+):
+    upgrade(empty_engine, old_scripts(tmp_path, "0008"))
+    at = clock.now()
+    people = (("kontak-1", at, None), ("kontak-2", None, None), ("kontak-3", at, "kontak-1"))
+    with empty_engine.begin() as connection:
+        for id_, stopped_at, merged_into in people:
+            connection.execute(
+                text(
+                    "INSERT INTO contacts (id, notifications_stopped_at, created_at, merged_into)"
+                    " VALUES (:id, :stopped, :created, :into)"
+                ).bindparams(
+                    bindparam("created", at, UtcDateTime),
+                    bindparam("stopped", stopped_at, UtcDateTime),
+                    id=id_,
+                    into=merged_into,
+                )
+            )
+    upgrade(empty_engine, MIGRATIONS)
+    with empty_engine.begin() as connection:
+        rows = connection.execute(select(message_choices)).all()
+        choices = MessageChoices(connection, clock)
+        wanted = [choices.wanted(f"kontak-{number}") for number in (1, 2)]
+    assert {(row.contact_id, row.means, row.at) for row in rows} == {("kontak-1", "lama", at)}
+    assert wanted == [frozenset(), EVERY_KIND]
 
 
 def test_references_are_watched_again_after_an_upgrade(empty_engine, clock):

@@ -10,6 +10,7 @@ from sqlalchemy import false, select
 
 from tests.integration.vaksin.keeping import Town
 from vaksin.notices import TOLD_WITHIN, NoticeKind
+from vaksin.people.message_choices import MessageKind
 from vaksin.schema import contacts
 
 ANI = "kontak-ani"
@@ -100,6 +101,17 @@ def test_given_a_wish_for_silence_when_there_is_a_reminder_then_only_what_was_as
     announce(wrote_ago=timedelta(hours=1))
 
     assert kinds(programme.news.tell(ANI)) == [NoticeKind.MOVED]
+
+
+def test_given_no_wish_for_invitations_when_there_is_a_reminder_then_it_is_told(
+    programme, write, announce
+):
+    write(NoticeKind.MISSED)
+    programme.rights.stop_notifications(ANI, [MessageKind.CAMPAIGN])
+
+    announce(wrote_ago=timedelta(hours=1))
+
+    assert kinds(programme.news.tell(ANI)) == [NoticeKind.MISSED]
 
 
 def test_given_a_wish_for_silence_when_the_citizen_writes_then_reminders_are_told(

@@ -15,7 +15,13 @@ from vaksin.booking.model import BookingStatus, NotLive, SessionFull
 from vaksin.officer_requests import RequestKind
 from vaksin.once import Operation
 from vaksin.privacy.keeping import DataKind
-from vaksin.schema import consents, contacts, officer_requests, performed_requests, persons
+from vaksin.schema import (
+    consents,
+    message_choices,
+    officer_requests,
+    performed_requests,
+    persons,
+)
 
 HERE, THERE, ELSEWHERE = "kontak-1", "kontak-2", "kontak-3"
 FIRST = f"{SITE}-20270302-0800"
@@ -119,7 +125,7 @@ def test_a_repeated_end_to_notifications_keeps_its_moment(programme, clock):
     stopped = clock.now()
     clock.advance(timedelta(minutes=1))
     programme.rights.stop_notifications(HERE, request_id="p-1")
-    assert [row.notifications_stopped_at for row in rows_of(programme, contacts)] == [stopped]
+    assert {row.at for row in rows_of(programme, message_choices)} == {stopped}
 
 
 def test_an_erasure_forgets_what_the_requests_of_that_contact_came_to(programme, register, clock):

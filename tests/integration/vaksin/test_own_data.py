@@ -9,6 +9,7 @@ import pytest
 from tests.integration.vaksin.family import MINE, SECOND, THEIRS, Village
 from vaksin.eligibility.course import GivenDose
 from vaksin.officer_requests import RequestKind
+from vaksin.people.message_choices import ChoiceMeans, MessageKind
 from vaksin.privacy.access_log import AccessAct
 
 MOTHER = 9002
@@ -93,4 +94,13 @@ def test_given_a_wish_to_be_erased_then_nobody_is_there(programme, village):
 def test_given_an_unknown_number_then_there_is_nothing(programme):
     own = programme.own_data.of(MINE)
 
-    assert (own.people, own.requests, own.unfinished, own.wants_notifications) == ((), (), 0, True)
+    assert (own.people, own.requests, own.unfinished, own.choices) == ((), (), 0, ())
+
+
+def test_given_choices_about_messages_then_each_is_there(programme):
+    programme.rights.stop_notifications(MINE, [MessageKind.CAMPAIGN], ChoiceMeans.TAPPED)
+    programme.rights.resume_notifications(MINE, [MessageKind.CAMPAIGN])
+
+    chosen = [(one.wanted, one.means) for one in programme.own_data.of(MINE).choices]
+
+    assert chosen == [(False, ChoiceMeans.TAPPED), (True, ChoiceMeans.TYPED)]

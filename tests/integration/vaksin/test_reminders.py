@@ -157,7 +157,7 @@ def test_given_nobody_wrote_then_an_old_reminder_is_not_told(planned, booked, cl
 
 def test_given_who_wants_no_messages_then_they_are_not_reminded(programme, booked, planned, clock):
     (_, contact_id, eve), _ = planned()
-    programme.transactions.writing(lambda act: act.contacts.stop_notifications(contact_id))
+    programme.rights.stop_notifications(contact_id)
     wrote_at = clock.now()
     move_on(clock, eve)
     announced = programme.transactions.writing(

@@ -1,4 +1,4 @@
-"""Erasure with a time to think it over, and messages that stop and come again."""
+"""Erasure with a time to think it over."""
 
 from __future__ import annotations
 
@@ -381,16 +381,3 @@ def test_given_two_numbers_of_one_person_that_both_want_erasure_then_one_wish_is
     assert programme.rights.pending_erasures(second) == [wishes[0]]
     assert pass_the_time() == 1
     assert village.rows(persons) == []
-
-
-# Messages
-
-
-def test_given_messages_that_were_stopped_when_wanted_again_then_they_come(programme, village):
-    programme.rights.stop_notifications(MINE)
-
-    programme.rights.resume_notifications(MINE)
-
-    with programme.engine.begin() as connection:
-        stopped = connection.exec_driver_sql("SELECT notifications_stopped_at FROM contacts").all()
-    assert stopped == [(None,)]

@@ -29,6 +29,12 @@ from nlu.sure_intents import sure_intent
         ("batalkan penghapusan data", "batal_hapus"),
         ("aktifkan lagi", "aktifkan_notifikasi"),
         ("nyalakan pengingat lagi", "aktifkan_notifikasi"),
+        ("aktifkan pengingat dan ajakan lagi", "aktifkan_notifikasi"),
+        ("stop pesan", "berhenti_notifikasi"),
+        ("stop pengingat dan ajakan", "berhenti_notifikasi"),
+        ("matikan pengingat", "berhenti_pengingat"),
+        ("STOP AJAKAN", "berhenti_ajakan"),
+        ("stop", "hentikan_proses"),
         ("", "nlu_fallback"),
     ],
 )
@@ -50,7 +56,7 @@ def test_a_message_with_one_possible_meaning_gets_it(text, intent):
         "hapus data saya",
         "batal jadwal",
         "paspor boleh?",
-        "matikan pengingat",
+        "pengingatnya ganggu tidur saya",
     ],
 )
 def test_a_message_that_needs_weighing_is_left_to_the_model(text):

@@ -25,7 +25,7 @@ from whatsapp.templates.reading import load_templates
 from whatsapp.templates.rules import problems_of
 from whatsapp.templates.submission import Difference, compare, submission
 
-INTENTS = ("daftar", "cek_jadwal", "berhenti_notifikasi")
+INTENTS = ("daftar", "cek_jadwal", "berhenti_ajakan")
 NAMA = Variable("nama", VariableType.NAMES, "Contoh Warga")
 GOOD = Template(
     name="contoh",
