@@ -13,6 +13,7 @@ import click
 from satusehat.wiring import identity_register
 from vaksin.quiet_logs import keep_logs_quiet
 from vaksin.settings import SettingsError
+from worker.campaign_command import campaign
 from worker.composition import channel_of, composed, prepare
 from worker.retention_command import retention
 from worker.rotation_command import rotate_keys
@@ -45,7 +46,7 @@ def main(context: click.Context, once: bool) -> None:
     rounds.run()
 
 
-for command in (retention, rotate_keys):
+for command in (campaign, retention, rotate_keys):
     main.add_command(command)
 
 
