@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Protocol
 
-from sqlalchemy import select
+from sqlalchemy import null, select
 from sqlalchemy.engine import Connection
 
 from vaksin.application.audience import GROUP, NAME, PLACE
@@ -17,9 +18,10 @@ from vaksin.clock import today_in
 from vaksin.eligibility.groups import groups_on
 from vaksin.identity.regions import REGENCY_CODE_LENGTH, Regions
 from vaksin.messages.rules import MessageRules
+from vaksin.people.erasures import hides
 from vaksin.people.message_choices import MessageKind, unwanted_by
 from vaksin.people.model import Person
-from vaksin.schema import LIVE_STATUSES, bookings, contacts
+from vaksin.schema import LIVE_STATUSES, bookings, contacts, registrations
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,24 @@ def left_out_now(
         contacts.c.id.in_(contact_ids), unwanted_by(contacts.c.id, MessageKind.CAMPAIGN)
     )
     why |= dict.fromkeys(act.connection.execute(unwilling).scalars(), LeftOut.UNWANTED)
+    why |= dict.fromkeys(_to_be_erased(act, reached), LeftOut.NO_CONSENT)
     return why
+
+
+def _to_be_erased(act: Act, reached: Collection[Reached]) -> set[str]:
+    """Return the contacts with a wish to be erased, all of them or the person of theirs."""
+    contact_ids = {contact_id for contact_id, _ in reached}
+    person_ids = {person_id for _, person_id in reached if person_id}
+    whole = select(contacts.c.id).where(
+        contacts.c.id.in_(contact_ids), hides(contacts.c.id, null())
+    )
+    one = select(registrations.c.contact_id).where(
+        registrations.c.contact_id.in_(contact_ids),
+        registrations.c.person_id.in_(person_ids),
+        registrations.c.erased_by.is_not(None),
+    )
+    found = (act.connection.execute(query).scalars() for query in (whole, one))
+    return set(chain.from_iterable(found))
 
 
 def _with_seat(act: Act, reached: Collection[Reached]) -> set[str]:

@@ -80,7 +80,8 @@ class SendingService:
         reached = [(one.contact_id, one.person_id) for one in recipients]
         out = left_out_now(act, reached, self.manners.rules, campaign.id)
         why = {one.id: out[one.contact_id] for one in recipients if one.contact_id in out}
-        act.campaigns.leave_out(why)
+        if why:
+            act.campaigns.leave_out(why)
         fit = [one for one in recipients if one.contact_id not in out]
         if not fit:
             return 0
