@@ -8,6 +8,7 @@ from sanic import Sanic
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
+from simulator import clock
 from simulator.jsontypes import parse_object
 from simulator.troubles import TroublesError, parse_troubles
 from simulator.world import World
@@ -29,6 +30,7 @@ class ControlApi:
         app.add_route(self.impose, "/control/troubles", methods=["PUT"])
         app.add_route(self.report, "/control/report", methods=["GET"])
         app.add_route(self.reset, "/control/reset", methods=["POST"])
+        app.add_route(self.travel, "/control/time", methods=["POST"])
         app.exception(TroublesError)(refuse)
 
     async def troubles(self, request: Request) -> HTTPResponse:
@@ -39,6 +41,15 @@ class ControlApi:
         """Replace all troubles; what is left out is no trouble."""
         self._world.impose(parse_troubles(parse_object(request.body)))
         return await self.troubles(request)
+
+    async def travel(self, request: Request) -> HTTPResponse:
+        """Let all parts of the trial go ahead in time by so many seconds; there is no way back."""
+        by = (parse_object(request.body) or {}).get("seconds")
+        if isinstance(by, bool) or not isinstance(by, (int, float)) or by < 0:
+            return json({"error": "seconds must be a number of at least 0"}, status=_BAD_REQUEST)
+        if not clock.travel(by):
+            return json({"error": f"{clock.TIME_TRAVEL} names no file"}, status=_BAD_REQUEST)
+        return json({"ahead": clock.ahead()})
 
     async def report(self, request: Request) -> HTTPResponse:
         """Return the counts."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -11,6 +10,7 @@ from sanic import Sanic
 from sanic.request import Request
 from sanic.response import HTTPResponse, json, raw
 
+from simulator import clock
 from simulator.citizens import Citizens
 from simulator.envelopes import BUSINESS_NUMBER
 from simulator.ids import new_wamid
@@ -113,7 +113,7 @@ class PhoneApi:
         return raw(item.content, content_type=item.mime_type)
 
     def _append(self, chat: Chat, content: JsonObject, timestamp: int | None) -> ChatMessage:
-        timestamp = int(time.time()) if timestamp is None else timestamp
+        timestamp = clock.seconds() if timestamp is None else timestamp
         sender = self._citizens.identity(chat.number).sender
         payload = address(content, sender, new_wamid(), timestamp)
         message = chat.append("out", payload["id"], content["type"], payload, "sent", timestamp)

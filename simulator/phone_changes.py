@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import time
 
 from sanic import Sanic
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
+from simulator import clock
 from simulator.citizens import Citizens
 from simulator.ids import new_wamid
 from simulator.jsontypes import JsonObject
@@ -71,4 +71,4 @@ class PhoneChanges:
 
     def _tell(self, sender: dict[str, str], change: JsonObject) -> None:
         content = {"type": "system", "system": change}
-        self._webhooks.post_system(address(content, sender, new_wamid(), int(time.time())))
+        self._webhooks.post_system(address(content, sender, new_wamid(), clock.seconds()))

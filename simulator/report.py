@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import time
 from collections import Counter
 from typing import Any
 
+from simulator import clock
 from simulator.jsontypes import JsonObject, dump_escaped
 from simulator.pair_limit import PairLimit
 
@@ -104,8 +104,8 @@ class _Repeats:
         reference = body.get("biz_opaque_callback_data")
         if reference is not None:
             return _was_in(self._references, reference)
-        if int(time.time()) != self._second:
-            self._second = int(time.time())
+        if clock.seconds() != self._second:
+            self._second = clock.seconds()
             self._payloads.clear()
         return _was_in(self._payloads, (number, dump_escaped(body)))
 

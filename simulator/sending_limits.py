@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from collections import deque
 from collections.abc import Callable
+
+from simulator import clock as trial_clock
 
 SECOND = 1.0
 DAY = 24 * 60 * 60.0
@@ -13,7 +14,7 @@ DAY = 24 * 60 * 60.0
 class SendingLimits:
     """Counts what was let through, also while there is no limit; None means there is none."""
 
-    def __init__(self, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, clock: Callable[[], float] = trial_clock.now) -> None:
         """Start without having sent anything; `clock` tells seconds since 1970."""
         self._clock = clock
         self._sent: deque[float] = deque()

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from simulator import clock
 from simulator.citizens import Citizens
 from simulator.envelopes import status_item
 from simulator.graph_errors import GraphError
@@ -70,7 +70,7 @@ class StatusReporter:
     def _item(self, sent: Sent, status: Status) -> JsonObject:
         self._world.report.created()
         recipient = self._citizens.identity(sent.number).recipient
-        return status_item(recipient, sent.id, status, int(time.time()), sent.callback_data)
+        return status_item(recipient, sent.id, status, clock.seconds(), sent.callback_data)
 
     def _schedule(self, sent: Sent, status: Status, item: JsonObject) -> None:
         troubles = self._world.troubles

@@ -9,6 +9,7 @@ from itertools import takewhile
 from typing import Literal
 from uuid import uuid4
 
+from simulator import clock
 from simulator.jsontypes import JsonObject
 
 Direction = Literal["in", "out"]
@@ -76,7 +77,7 @@ class Chat:
     ) -> ChatMessage:
         """Add a message at the end, of now or of `timestamp`; the bot's ends its typing."""
         self._last_seq += 1
-        sent_at = int(time.time()) if timestamp is None else timestamp
+        sent_at = clock.seconds() if timestamp is None else timestamp
         message = ChatMessage(self._last_seq, direction, message_id, kind, payload, status, sent_at)
         self._messages.append(message)
         self._by_id[message_id] = message

@@ -6,7 +6,9 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from urllib.parse import urlsplit
 
+from vaksin.clock import TIME_TRAVEL
 from vaksin.settings import SettingsError
 from whatsapp.graph import LOOPBACK_HOSTS, META_HOSTS, may_have_token
 from whatsapp.nudges import Address
@@ -108,6 +110,8 @@ class WhatsAppSettings:
         if not may_have_token(api_url):
             hosts = ", ".join(sorted(META_HOSTS | LOOPBACK_HOSTS))
             problems.append(f"WHATSAPP_API_URL: harus https:// ke salah satu dari {hosts}")
+        if environment.get(TIME_TRAVEL, "").strip() and urlsplit(api_url).hostname in META_HOSTS:
+            problems.append(f"{TIME_TRAVEL}: hanya untuk percobaan dengan simulator")
         pace = _pace(environment, problems)
         ready_backlog = _READY_BACKLOG.read(environment, problems)
         bot_port = _BOT_PORT.read(environment, problems)

@@ -17,7 +17,7 @@ def report():
 def second(monkeypatch):
     """Hold the clock of the report; the returned function sets it."""
     clock = {"now": 1000.0}
-    monkeypatch.setattr("simulator.report.time.time", lambda: clock["now"])
+    monkeypatch.setattr("simulator.clock.time.time", lambda: clock["now"])
     return lambda now: clock.update(now=now)
 
 
