@@ -254,11 +254,12 @@ class ChangeForm(GuidedForm):
         conversation.slots.update(
             dict.fromkeys(("pesanan", "faskes", "sesi", "konfirmasi", "hasil_daftar", "usulan"))
         )
-        pairs = booked(conversation)
-        if not pairs:
+        booking_ids = [booking.id for _, booking in booked(conversation)]
+        named = conversation.turn.choices.get(BOOKING_SLOT)
+        if not booking_ids:
             conversation.slots["hasil_daftar"] = NOTHING_TO_CHANGE
-        elif len(pairs) == 1:
-            conversation.slots["pesanan"] = pairs[0][1].id
+        elif len(booking_ids) == 1 or named in booking_ids:
+            conversation.slots[BOOKING_SLOT] = named if named in booking_ids else booking_ids[0]
 
     def is_finished(self, conversation: Conversation) -> bool:
         """End as soon as there is an outcome."""

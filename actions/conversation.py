@@ -135,6 +135,11 @@ class Turn:
         tapped = self.value(CHOICE_ENTITY) or (self.typed_payload or "").removeprefix("#")
         return _as_choice(str(tapped))
 
+    @property
+    def is_tapped_command(self) -> bool:
+        """Tell whether a button says an intent and what it is about, whatever form is open."""
+        return self.text.startswith("/") and bool(self.choices)
+
     def reply_in(self, text: str) -> Reply:
         """Read a yes, a no or a stop: strictly out of the words, else as the model has learnt."""
         strict = read_reply(text)

@@ -113,15 +113,18 @@ class GuidedForm(GuardedAction):
 
     def perform(self, conversation: Conversation) -> Events:
         """Fill slots from the message; no events mean that the message is for somebody else."""
-        if conversation.turn.intent in NEWS_INTENTS:
+        turn = conversation.turn
+        if turn.intent in NEWS_INTENTS or (turn.is_tapped_command and not self.keeps(turn)):
             return []
         before = dict(conversation.slots)
-        if conversation.turn.requested_slot is None or conversation.turn.active_form != self.form:
+        is_open = turn.requested_slot is not None and turn.active_form == self.form
+        begins = not is_open or self.begins_anew(conversation)
+        if begins:
             answer_second_question(conversation)
             self.begin(conversation)
         self.volunteered(conversation)
         told_unasked = self._changes(before, conversation)
-        if not self._answer(conversation, bool(told_unasked)):
+        if not begins and not self._answer(conversation, bool(told_unasked)):
             return []
         self.derive(conversation)
         self._count_attempts(before, conversation)
@@ -131,6 +134,10 @@ class GuidedForm(GuardedAction):
         # Said even if unchanged: without it Rasa chooses the next question itself.
         changed[REQUESTED_SLOT] = conversation.slots[REQUESTED_SLOT]
         return [SlotSet(name, value) for name, value in changed.items()]
+
+    def begins_anew(self, conversation: Conversation) -> bool:
+        """Tell whether a message wants the open form for somebody else than it is about."""
+        return False
 
     def begin(self, conversation: Conversation) -> None:
         """Fill what is known before the first question."""
@@ -160,7 +167,7 @@ class GuidedForm(GuardedAction):
     def _answer(self, conversation: Conversation, told_unasked: bool) -> bool:
         """Read the answer to the open question; ``False`` if the message is for somebody else."""
         turn = conversation.turn
-        question = self._question(turn.requested_slot) if turn.active_form == self.form else None
+        question = self._question(turn.requested_slot)
         if question is None or (told_unasked and self.is_correction(conversation)):
             return True
         if SENT_CHOICE in turn.choices:

@@ -65,6 +65,7 @@ _MEANS = {
     ChoiceMeans.TYPED: "ditulis di sini",
     ChoiceMeans.TAPPED: "lewat tombol",
     ChoiceMeans.META: "lewat pengaturan WhatsApp",
+    ChoiceMeans.ERASURE: "karena data dihapus",
     ChoiceMeans.FORMER: "dari catatan lama",
 }
 

@@ -113,6 +113,15 @@ class RegistrationForm(GuidedForm):
         """Keep what is told of one's health now; it is asked about again."""
         return super().keeps(turn) or tells_illness(turn)
 
+    def begins_anew(self, conversation: Conversation) -> bool:
+        """Tell whether a button of a message, maybe weeks old, names somebody else.
+
+        What was told of the first one is kept as a draft.
+        """
+        turn, named = conversation.turn, conversation.turn.choices.get(WhomQuestion.slot)
+        is_other = named is not None and named != conversation.slots.get(WhomQuestion.slot)
+        return turn.is_tapped_command and is_other and turn.requested_slot != WhomQuestion.slot
+
     def begin(self, conversation: Conversation) -> None:
         """Decide for whom; take over what is known of somebody registered or begun before."""
         turn, slots = conversation.turn, conversation.slots

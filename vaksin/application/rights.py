@@ -170,6 +170,9 @@ def _erase(act: Act, wish: Erasure, keepers: Sequence[Keeper]) -> bool:
         act.corrections.disown(contact_id)
         act.limits.forget_of(contact_id)
         act.choices.forget(contact_id)
+        # The number may stand in a list; who wants to be forgotten is not to be invited by it.
+        unwanted = {MessageKind.CAMPAIGN}
+        act.choices.choose(contact_id, unwanted, wanted=False, means=ChoiceMeans.ERASURE)
         act.drafts.discard_all(contact_id)
     # What was asked for in messages may name anybody.
     act.performed.forget_of(contact_id)

@@ -29,11 +29,16 @@ class MessageKind(Enum):
 
 
 class ChoiceMeans(Enum):
-    """How a choice was made; ``FORMER`` is from before there were kinds."""
+    """How a choice was made.
+
+    ``ERASURE``: whoever wants to be forgotten wants no invitations. ``FORMER`` is from before there
+    were kinds.
+    """
 
     TYPED = "ketikan"
     TAPPED = "tombol"
     META = "meta"
+    ERASURE = "hapus"
     FORMER = "lama"
 
 

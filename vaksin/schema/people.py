@@ -67,7 +67,9 @@ message_choices = Table(
     Column("at", UtcDateTime, nullable=False),
     CheckConstraint(one_of("kind", ("pengingat", "ajakan")), name="known_kind"),
     CheckConstraint("wanted IN (0, 1)", name="wanted_or_not"),
-    CheckConstraint(one_of("means", ("ketikan", "tombol", "meta", "lama")), name="known_means"),
+    CheckConstraint(
+        one_of("means", ("ketikan", "tombol", "meta", "hapus", "lama")), name="known_means"
+    ),
 )
 Index(
     "ix_message_choices_newest",

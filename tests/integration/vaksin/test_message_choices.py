@@ -179,23 +179,27 @@ def erase(programme, clock):
     return run
 
 
-def test_given_an_erasure_then_only_the_silence_wished_for_stays(programme, history, wanted, erase):
+def test_given_an_erasure_then_the_silence_wished_for_stays(programme, history, wanted, erase):
     programme.rights.stop_notifications(ANI)
     programme.rights.resume_notifications(ANI, REMINDERS)
 
     erase(ANI)
 
-    assert [(one.kind, one.wanted) for one in history(ANI)] == [(MessageKind.CAMPAIGN, False)]
+    assert {(one.kind, one.wanted) for one in history(ANI)} == {(MessageKind.CAMPAIGN, False)}
     assert wanted(ANI) == REMINDERS
 
 
-def test_given_an_erasure_of_who_wants_all_then_no_choice_is_left(programme, history, erase):
+def test_given_an_erasure_of_who_wanted_all_then_no_list_invites_them_again(
+    programme, history, erase
+):
     programme.rights.stop_notifications(ANI)
     programme.rights.resume_notifications(ANI)
 
     erase(ANI)
 
-    assert history(ANI) == []
+    assert [(one.kind, one.wanted, one.means) for one in history(ANI)] == [
+        (MessageKind.CAMPAIGN, False, ChoiceMeans.ERASURE)
+    ]
 
 
 @pytest.mark.parametrize("change", ["wanted = 1", "kind = 'ajakan'", "at = at", "means = 'meta'"])

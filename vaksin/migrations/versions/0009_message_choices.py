@@ -28,7 +28,8 @@ def upgrade() -> None:
         sa.CheckConstraint("kind IN ('pengingat', 'ajakan')", name="ck_message_choices_known_kind"),
         sa.CheckConstraint("wanted IN (0, 1)", name="ck_message_choices_wanted_or_not"),
         sa.CheckConstraint(
-            "means IN ('ketikan', 'tombol', 'meta', 'lama')", name="ck_message_choices_known_means"
+            "means IN ('ketikan', 'tombol', 'meta', 'hapus', 'lama')",
+            name="ck_message_choices_known_means",
         ),
         sa.ForeignKeyConstraint(
             ["contact_id"], ["contacts.id"], name="fk_message_choices_contact_id"
