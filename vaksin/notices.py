@@ -80,9 +80,9 @@ class NoticeKind(Enum):
         return self in _REMINDERS
 
     @property
-    def is_about_a_seat(self) -> bool:
-        """Tell whether somebody would miss a seat without it; no weekly limit holds it back."""
-        return self in _ABOUT_A_SEAT
+    def is_pressing(self) -> bool:
+        """Tell whether somebody would miss a seat, or help; no weekly limit holds it back."""
+        return self in _PRESSING
 
 
 _REMINDERS = frozenset(
@@ -99,13 +99,14 @@ _REMINDERS = frozenset(
 # What just happened in a conversation, or is told again later, is not worth a message outside.
 _NEVER_PUSHED = (NoticeKind.OFFER_PASSED, NoticeKind.HOLD_EXPIRED, NoticeKind.NEXT_DOSE)
 _ARE_PUSHED = [kind.value for kind in NoticeKind if kind not in _NEVER_PUSHED]
-_ABOUT_A_SEAT = frozenset(
+_PRESSING = frozenset(
     {
         NoticeKind.OFFER,
         NoticeKind.MOVED,
         NoticeKind.CLOSED,
         NoticeKind.TOMORROW,
         NoticeKind.TODAY,
+        NoticeKind.AFTER_DOSE,
     }
 )
 

@@ -68,6 +68,10 @@ class Phone:
             screen = self._look(screen["version"], pause)
         return self.last_text
 
+    def looks(self) -> None:
+        """Look at the chat without having written."""
+        self._look()
+
     # -- what the citizen sees
 
     @property

@@ -104,7 +104,10 @@ def product_in(folder: Path, **settings: str) -> Product:
     ports = dict(zip(PORTS, map(str, free_ports(len(PORTS))), strict=True))
     # Who tests does not type in pieces; waiting for the rest of each message takes long.
     quick = {"WHATSAPP_PATIENCE_SECONDS": "0.2"}
-    database = {"DATABASE_URL": f"sqlite:///{folder / 'vaksin.db'}"}
+    database = {
+        "DATABASE_URL": f"sqlite:///{folder / 'vaksin.db'}",
+        "VAKSIN_TIME_TRAVEL": str(folder / "time-travel"),
+    }
     return Product(folder, local_environment(folder, ports | quick | database | settings))
 
 

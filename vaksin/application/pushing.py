@@ -83,10 +83,10 @@ class PushService:
         wanted = [one for one in due if one not in settled]
         if not act.notices.wants_reminders(contact_id):
             wanted = _without(act, wanted, [one for one in wanted if one.kind.is_reminder], None)
-        room_from = act.pushes.room_from(contact_id, self.manners.rules.per_week)
-        if room_from > now:
-            can_wait = [one for one in wanted if not one.kind.is_about_a_seat]
-            wanted = _without(act, wanted, can_wait, room_from)
+        full_until = act.pushes.full_until(contact_id, self.manners.rules.per_week)
+        if full_until:
+            can_wait = [one for one in wanted if not one.kind.is_pressing]
+            wanted = _without(act, wanted, can_wait, full_until)
         return wanted
 
 

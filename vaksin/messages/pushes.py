@@ -93,8 +93,8 @@ class Pushes:
             of_contact = update(table).where(table.c.contact_id == contact_id)
             self.connection.execute(of_contact.values(contact_id=None))
 
-    def room_from(self, contact_id: str, per_week: int) -> datetime:
-        """Return from when on a contact may get another message, with so many in seven days."""
+    def full_until(self, contact_id: str, per_week: int) -> datetime | None:
+        """Return until when a contact has got as many messages as seven days may have, if so."""
         now = self.clock.now()
         newest = self.connection.execute(
             select(_TABLE.created_at)
@@ -103,7 +103,7 @@ class Pushes:
             .limit(per_week)
         )
         moments = list(newest.scalars())
-        return now if len(moments) < per_week else moments[-1] + WEEK
+        return None if len(moments) < per_week else moments[-1] + WEEK
 
     def invited_since(self, contact_ids: Collection[str], moment: datetime) -> set[str]:
         """Return who of some contacts got a message of a campaign after a moment."""
