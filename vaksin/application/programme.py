@@ -29,6 +29,7 @@ from vaksin.application.officers import OfficerService
 from vaksin.application.own_data import OwnDataService
 from vaksin.application.pushing import PushService
 from vaksin.application.reports import ReportService
+from vaksin.application.results import ResultService
 from vaksin.application.retention import DOMAIN_SHELVES, RetentionService
 from vaksin.application.rights import RightsService
 from vaksin.application.rotation import RotationService
@@ -202,6 +203,11 @@ class Vaksin:
     def sending(self) -> SendingService:
         """Bringing campaigns to people."""
         return SendingService(self.transactions, self.manners, self.content)
+
+    @cached_property
+    def results(self) -> ResultService:
+        """What came of campaigns and news."""
+        return ResultService(self.transactions)
 
     @cached_property
     def upkeep(self) -> Upkeep:
