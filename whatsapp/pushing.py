@@ -31,6 +31,11 @@ from whatsapp.templates.news import fill
 FIRST_DAILY_LIMIT = 250
 # Who writes so soon after a message has answered it.
 ANSWERED_WITHIN = timedelta(days=7)
+# Failures of messages whose readers must be reached in another way, and what operators read there.
+UNREACHABLE: Mapping[str, str] = {
+    "131026": "tidak memakai WhatsApp",
+    "131049": "tidak boleh dikirimi pesan ini menurut Meta",
+}
 
 
 @dataclass(frozen=True)

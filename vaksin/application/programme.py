@@ -21,6 +21,7 @@ from vaksin.application.closures import ClosureService
 from vaksin.application.corrections import CorrectionService
 from vaksin.application.drafts import DraftService
 from vaksin.application.family import FamilyService
+from vaksin.application.handing_over import HandOverService
 from vaksin.application.identity import IdentityChecks
 from vaksin.application.imports import ImportService
 from vaksin.application.model import Standing
@@ -208,6 +209,11 @@ class Vaksin:
     def results(self) -> ResultService:
         """What came of campaigns and news."""
         return ResultService(self.transactions)
+
+    @cached_property
+    def handing_over(self) -> HandOverService:
+        """Letting people be reached in another way."""
+        return HandOverService(self.transactions)
 
     @cached_property
     def upkeep(self) -> Upkeep:
