@@ -60,6 +60,7 @@ from vaksin.identity.verification import IdentityRegister
 from vaksin.messages.manners import Manners
 from vaksin.once import Operation
 from vaksin.people.model import ConsentBasis, Registration
+from vaksin.people.strangers import Strangers
 from vaksin.privacy.access_log import OldRecords
 from vaksin.privacy.keeping import Keeper
 from vaksin.privacy.keys import DataKeys
@@ -226,7 +227,13 @@ class Vaksin:
     def retention(self) -> RetentionService:
         """Letting go of what is old."""
         kept_elsewhere = (shelf for keeper in self.keepers for shelf in keeper.shelves)
-        shelves = [*DOMAIN_SHELVES, OldRecords(self.keys, self.clock), *kept_elsewhere]
+        # Strangers first: who becomes one by what goes today is let go tomorrow, as it was counted.
+        shelves = [
+            Strangers([column for keeper in self.keepers for column in keeper.contact_ids]),
+            *DOMAIN_SHELVES,
+            OldRecords(self.keys, self.clock),
+            *kept_elsewhere,
+        ]
         return RetentionService(self.transactions, self.service.retention, shelves)
 
     @cached_property
