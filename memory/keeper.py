@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import delete
 from sqlalchemy.engine import Connection
+from sqlalchemy.sql import ColumnElement
 
 from memory.schema import archive, memories, metadata
 from vaksin.privacy.keeping import DataKind, Rows, Shelf
@@ -29,6 +30,11 @@ class ConversationKeeper:
     def sealed(self) -> Sequence[SealedTable]:
         """Every table with sealed columns."""
         return sealed_tables(metadata)
+
+    @property
+    def contact_ids(self) -> Sequence[ColumnElement[str]]:
+        """Whose conversations are kept."""
+        return memories.c.conversation_id, archive.c.conversation_id
 
     def forget(self, connection: Connection, contact_id: str) -> None:
         """Delete a conversation. A turn that is going on begins anew without it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,8 +17,11 @@ from sqlalchemy import create_engine as sqlalchemy_engine
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, Connection, Engine, make_url
 from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.pool import QueuePool
+from sqlalchemy.sql import ColumnElement
 from sqlalchemy.sql.elements import TextClause
+from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
 
 SQLITE_BUSY_SECONDS = 30
@@ -57,6 +60,30 @@ class UtcDateTime(TypeDecorator):
         if value is None:
             return None
         return value.replace(tzinfo=timezone.utc) if value.tzinfo is None else value
+
+
+class Moved(FunctionElement):
+    """A moment of a row, and so much time after it (or before it), as the database reckons it."""
+
+    inherit_cache = False  # how much time is no part of what SQLAlchemy would remember it by
+    type = UtcDateTime()
+
+    def __init__(self, moment: ColumnElement, by: timedelta) -> None:
+        super().__init__(moment)
+        self.seconds = int(by.total_seconds())
+
+
+@compiles(Moved, "postgresql")
+def _moved_on_postgresql(element: Moved, compiler: Any, **how: Any) -> str:
+    moment = compiler.process(element.clauses, **how)
+    return f"({moment} + make_interval(secs => {element.seconds}))"
+
+
+@compiles(Moved, "sqlite")
+def _moved_on_sqlite(element: Moved, compiler: Any, **how: Any) -> str:
+    # Moments are texts with six decimals there, of which SQLite's own clock knows three.
+    moment = compiler.process(element.clauses, **how)
+    return f"(strftime('%Y-%m-%d %H:%M:%f', {moment}, '{element.seconds:+d} seconds') || '000')"
 
 
 def create_engine(url: str | URL, pool_size: int = 5) -> Engine:

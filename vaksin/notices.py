@@ -21,7 +21,7 @@ from sqlalchemy.engine import Connection
 
 from vaksin.clock import Clock
 from vaksin.people.erasures import hides
-from vaksin.people.message_choices import MessageChoices, MessageKind
+from vaksin.people.message_choices import MessageChoices, MessageKind, unwanted_by
 from vaksin.privacy.keeping import DataKind, Rows
 from vaksin.privacy.keys import DataKeys
 from vaksin.schema import contact_addresses, notices
@@ -300,6 +300,15 @@ class Notices:
             )
             for row in rows
         ]
+
+    def missed(self) -> Any:
+        """Return the selection of the messages whose news is still to be told, and wanted."""
+        unwanted = _TABLE.kind.in_([kind.value for kind in _REMINDERS]) & unwanted_by(
+            _TABLE.contact_id, MessageKind.REMINDER
+        )
+        return select(_TABLE.push_id).where(
+            _TABLE.push_id.is_not(None), self._is_waiting(), ~unwanted
+        )
 
     def _mark(self, notice_ids: Collection[str], **values: Any) -> None:
         self.connection.execute(update(notices).where(_TABLE.id.in_(notice_ids)).values(**values))

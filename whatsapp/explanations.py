@@ -16,6 +16,13 @@ _REMEDIES: dict[Remedy, str] = {
     Remedy.GIVE_UP_RECIPIENT: "warga tidak dapat dijangkau",
     Remedy.DEAD_LETTER: "Meta menolak isi pesan",
 }
+# What a code means more exactly than what is done about it.
+_PRECISE = {
+    "131026": "nomor ini tidak ada di WhatsApp, atau WhatsApp-nya terlalu lama",
+    "131049": "Meta membatasi pesan ajakan kepada warga ini",
+    "131050": "warga tidak mau menerima pesan ajakan",
+    "130472": "Meta tidak meneruskan pesan ajakan kepada warga ini",
+}
 _NAMED = {
     "no_json": "panggilan bukan JSON",
     "unreadable": "panggilan tidak dapat dibaca",
@@ -46,7 +53,8 @@ def explain(reason: str) -> str:
     if reason in _NAMED:
         return _NAMED[reason]
     if reason.isdecimal():
-        return f"kode {reason} dari Meta: {_REMEDIES[remedy_for(int(reason), _BAD_REQUEST)]}"
+        words = _PRECISE.get(reason) or _REMEDIES[remedy_for(int(reason), _BAD_REQUEST)]
+        return f"kode {reason} dari Meta: {words}"
     status = reason.removeprefix(_HTTP)
     if status != reason and status.isdecimal():
         return f"jawaban HTTP {status} dari Meta: {_REMEDIES[remedy_for(None, int(status))]}"

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import delete, exists, func, select, update
 from sqlalchemy.engine import Connection
+from sqlalchemy.sql import ColumnElement
 
 from vaksin.privacy.keeping import DataKind, Rows, Shelf
 from vaksin.privacy.keys import DataKeys
@@ -56,6 +57,11 @@ class ChannelKeeper:
     def sealed(self) -> Sequence[SealedTable]:
         """Every table with sealed columns."""
         return sealed_tables(metadata)
+
+    @property
+    def contact_ids(self) -> Sequence[ColumnElement[str]]:
+        """Whose messages are kept, and when they wrote; an idle lane keeps nobody."""
+        return inbox.c.contact_id, outbox.c.contact_id, conversations.c.contact_id
 
     def forget(self, connection: Connection, contact_id: str) -> None:
         """Empty what a contact wrote, and delete what they were written.

@@ -1,16 +1,12 @@
 """What Prometheus may know: how much, how long and with what result, never whose.
 
-Each process counts what it does itself; how much waits is read from the database at every look.
+Each process counts what it does itself; see :mod:`whatsapp.exposition` for what all of them share.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from prometheus_client import CollectorRegistry, Counter, Histogram
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
-from prometheus_client.core import GaugeMetricFamily, Metric
-
-from whatsapp.backlog import Backlog
 from whatsapp.remedies import Remedy
 from whatsapp.statuses import DELIVERED, FAILED, READ, SENT
 
@@ -36,6 +32,12 @@ SENDS = Counter("whatsapp_sends", "Requests to send by result", ["result"], regi
 REPORTS = Counter(
     "whatsapp_reports", "Reports of Meta's that told something new", ["status"], registry=REGISTRY
 )
+PUSHES = Counter(
+    "whatsapp_pushes",
+    "Messages to people in no conversation by how far they got",
+    ["result"],
+    registry=REGISTRY,
+)
 ACCOUNT_ERRORS = Counter(
     "whatsapp_account_errors", "Errors about the account by code", ["code"], registry=REGISTRY
 )
@@ -48,37 +50,4 @@ for _result in ("done", "again", "failed"):
     TURNS.labels(_result)
 for _status in (SENT, DELIVERED, READ, FAILED):
     REPORTS.labels(_status)
-
-
-class _BacklogCollector:
-    """Shows one look at the database."""
-
-    def __init__(self, backlog: Backlog | None) -> None:
-        self._backlog = backlog
-
-    def collect(self) -> Iterator[Metric]:
-        is_up = self._backlog is not None
-        yield GaugeMetricFamily(
-            "whatsapp_database_up", "1 if the database answered, else 0", int(is_up)
-        )
-        if self._backlog is not None:
-            yield from self._waiting(self._backlog)
-
-    def _waiting(self, backlog: Backlog) -> Iterator[Metric]:
-        for name, text, value in (
-            ("inbox_depth", "Messages that wait for their turn", backlog.inbox_depth),
-            ("inbox_age_seconds", "How long the oldest of them is overdue", backlog.inbox_age),
-            ("outbox_depth", "Messages that wait to be sent", backlog.outbox_depth),
-            ("outbox_age_seconds", "How long the oldest of them waits", backlog.outbox_age),
-            ("outbox_held", "Messages that wait for a citizen to write", backlog.outbox_held),
-            ("dead_letters", "What failed for good and waits for a human", backlog.dead_letters),
-            ("number_paused", "1 while nothing is sent", int(backlog.is_paused)),
-        ):
-            yield GaugeMetricFamily(f"whatsapp_{name}", text, value)
-
-
-def exposition(backlog: Backlog | None) -> bytes:
-    """Return all metrics in Prometheus' text format; without a backlog only what was counted."""
-    looked = CollectorRegistry()
-    looked.register(_BacklogCollector(backlog))
-    return generate_latest(REGISTRY) + generate_latest(looked)
+    PUSHES.labels(_status)

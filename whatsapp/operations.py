@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from vaksin.event_log import event_log
 from whatsapp.backlog import Backlog, backlog_of
-from whatsapp.metrics import exposition
+from whatsapp.exposition import exposition
 from whatsapp.settings import WhatsAppSettings
 from whatsapp.store import Store
 

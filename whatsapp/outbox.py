@@ -21,6 +21,7 @@ from vaksin.people.message_choices import ChoiceMeans, MessageChoices, MessageKi
 from vaksin.privacy.keys import DataKeys
 from whatsapp.guard import plain_fallback
 from whatsapp.limits import check
+from whatsapp.metrics import PUSHES
 from whatsapp.payloads import Payload
 from whatsapp.schema import outbox
 from whatsapp.sealed_payloads import open_payload, seal_payload
@@ -189,6 +190,7 @@ class Outbox:
         self._execute(_SENT, queued.id, wamid=wamid_hash, now=self.clock.now())
         if queued.push_id:
             Pushes(self.connection, self.clock).reached(queued.push_id, Step.SENT)
+            PUSHES.labels(SENT).inc()
 
     def later(self, queued: Queued, code: str) -> timedelta:
         """Put a message off that Meta did not take; return for how long."""
@@ -233,6 +235,7 @@ class Outbox:
         if queued.push_id is None:
             return
         Pushes(self.connection, self.clock).failed(queued.push_id, code)
+        PUSHES.labels(FAILED).inc()
         Notices(self.connection, self.keys, self.clock).did_not_arrive(queued.push_id)
         if code == _STOPPED_MARKETING:
             choices = MessageChoices(self.connection, self.clock)
@@ -309,6 +312,8 @@ class Outbox:
             return None
         if row.push_id and report.status != FAILED:
             Pushes(self.connection, self.clock).reached(row.push_id, Step(report.status))
+            if report.status in _ARRIVED:
+                PUSHES.labels(report.status).inc()
         failed = self._queued(row) if report.status == FAILED else None
         return Reported(row.id, report.status, report.error_code, failed)
 

@@ -4,26 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import select, update
 from sqlalchemy.engine import Connection
 
 from vaksin.application.letters import Allowance, Letter
 from vaksin.application.news import News
 from vaksin.application.pushing import Pushed
 from vaksin.clock import Clock
+from vaksin.database import Moved
 from vaksin.privacy.keys import DataKeys
+from vaksin.schema import pushes
 from whatsapp.account_news import RED, UNLIMITED
-from whatsapp.conversations import Conversations
+from whatsapp.conversations import WINDOW, Conversations
 from whatsapp.leases import SEND, Lanes
 from whatsapp.numbers import Numbers
 from whatsapp.outbox import Outbox
 from whatsapp.payloads import Payload
+from whatsapp.schema import conversations
 from whatsapp.templates.model import Subject, Template
 from whatsapp.templates.news import fill
 
 # Unless Meta says something else by a webhook: what a new number may do.
 FIRST_DAILY_LIMIT = 250
+# Who writes so soon after a message has answered it.
+ANSWERED_WITHIN = timedelta(days=7)
+# Failures of messages whose readers must be reached in another way, and what operators read there.
+UNREACHABLE: Mapping[str, str] = {
+    "131026": "tidak memakai WhatsApp",
+    "131049": "tidak boleh dikirimi pesan ini menurut Meta",
+}
 
 
 @dataclass(frozen=True)
@@ -71,6 +83,24 @@ class TemplateChannel:
             for letter in letters
         ]
         return self._queue(connection, messages)
+
+    def note_answers(self, connection: Connection) -> int:
+        """Record which messages of the last days were answered: their reader wrote afterwards."""
+        since = self.clock.now() - ANSWERED_WITHIN
+        wrote_lately = Conversations(connection, self.clock).wrote_since(since)
+        of_reader = conversations.c.contact_id == pushes.c.contact_id
+        wrote_at = Moved(conversations.c.window_ends_at, -WINDOW)
+        answered_at = (
+            select(wrote_at).where(of_reader, wrote_at > pushes.c.sent_at).scalar_subquery()
+        )
+        noted = connection.execute(
+            update(pushes)
+            .where(pushes.c.answered_at.is_(None), pushes.c.failed_at.is_(None))
+            .where(pushes.c.sent_at > since, pushes.c.contact_id.in_(wrote_lately))
+            .where(answered_at.is_not(None))
+            .values(answered_at=answered_at)
+        )
+        return int(noted.rowcount)
 
     def _queue(
         self, connection: Connection, letters: Sequence[tuple[str, Payload]]

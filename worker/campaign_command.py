@@ -13,18 +13,16 @@ import click
 
 from vaksin.application import Vaksin
 from vaksin.application.audience import Audience
-from vaksin.application.campaigns import CampaignError, Check
+from vaksin.application.campaigns import Check
 from vaksin.campaigns.model import CampaignPlan
 from vaksin.campaigns.segments import Segment
-from vaksin.cli.connected import connected
 from vaksin.cli.options import READABLE
 from vaksin.clock import WIB
 from vaksin.sheets.moments import read_clock, read_day
-from vaksin.sheets.table import SheetError
 from whatsapp.templates.model import Template
-from worker.composition import channel_of, database_at_hand, prepare
-
-_campaign_argument = click.argument("campaign_id", metavar="KAMPANYE")
+from worker.campaign_results_command import report, show, unreachable
+from worker.campaign_terminal import campaign_argument, in_thousands, opened, told_plainly
+from worker.composition import channel_of, database_at_hand
 
 
 class _MomentType(click.ParamType[datetime]):
@@ -132,7 +130,7 @@ def plan(
     segment = Segment(group, region, youngest, oldest, doses)
     audience = _audience(programme, template, wanted, lists, segment)
     variables = {one.name: one.type.limit for one in template.variables}
-    with _told_plainly():
+    with told_plainly():
         with _bar("memeriksa") as progress:
             check = programme.campaigns.check(wanted, audience, variables, progress)
         _tell(check, wanted, template, price)
@@ -147,11 +145,11 @@ def plan(
 
 
 @campaign.command()
-@_campaign_argument
+@campaign_argument
 def start(campaign_id: str) -> None:
     """Let a campaign go out, or go on."""
-    programme = _connected()
-    with _told_plainly():
+    programme = opened()
+    with told_plainly():
         template = programme.campaigns.campaign(campaign_id).plan.template
         channel = channel_of(programme)
         with programme.engine.connect() as connection:
@@ -161,22 +159,22 @@ def start(campaign_id: str) -> None:
 
 
 @campaign.command()
-@_campaign_argument
+@campaign_argument
 def pause(campaign_id: str) -> None:
     """Let nothing more go out until it is started again."""
-    programme = _connected()
-    with _told_plainly():
+    programme = opened()
+    with told_plainly():
         programme.campaigns.pause(campaign_id, "petugas")
     click.echo(f"✓ {campaign_id} dijeda; lanjutkan dengan: worker campaign start {campaign_id}")
 
 
 @campaign.command()
-@_campaign_argument
+@campaign_argument
 @click.confirmation_option(prompt="Yang belum dikirimi tidak akan dikirimi lagi. Hentikan?")
 def stop(campaign_id: str) -> None:
     """End a campaign for good."""
-    programme = _connected()
-    with _told_plainly():
+    programme = opened()
+    with told_plainly():
         programme.campaigns.stop(campaign_id)
     click.echo(f"✓ {campaign_id} dihentikan")
 
@@ -184,7 +182,7 @@ def stop(campaign_id: str) -> None:
 @campaign.command("list")
 def list_all() -> None:
     """Show all campaigns, the newest first."""
-    programme = _connected()
+    programme = opened()
     with database_at_hand():
         campaigns = programme.campaigns.all()
     for one in campaigns:
@@ -193,15 +191,12 @@ def list_all() -> None:
         click.echo("belum ada kampanye")
 
 
-def _connected() -> Vaksin:
-    programme = connected()
-    with database_at_hand():
-        prepare(programme)
-    return programme
+for _command in (show, report, unreachable):
+    campaign.add_command(_command)
 
 
 def _opened(template_name: str) -> tuple[Vaksin, Template]:
-    programme = _connected()
+    programme = opened()
     templates = channel_of(programme).templates
     if template_name not in templates:
         sys.exit(f"✗ --template: harus salah satu dari {', '.join(sorted(templates))}")
@@ -232,15 +227,15 @@ def _audience(
 
 def _tell(check: Check, wanted: CampaignPlan, template: Template, price: float) -> None:
     """Say what a campaign would be, without naming anybody."""
-    click.echo(f"penerima: {_count(check.recipients)}")
+    click.echo(f"penerima: {in_thousands(check.recipients)}")
     for reason, count in sorted(check.left_out.items(), key=lambda one: one[0].words):
-        click.echo(f"  tidak dikirimi, {reason.words}: {_count(count)}")
+        click.echo(f"  tidak dikirimi, {reason.words}: {in_thousands(count)}")
     for fault, count in sorted(check.faults.items(), key=lambda one: one[0].value):
         rows = [f"{one.file} baris {one.row}" for one in check.faulty if one.fault is fault]
         more = ", ..." if count > len(rows) else ""
-        click.echo(f"  ✗ {fault.value}: {_count(count)} ({', '.join(rows)}{more})")
+        click.echo(f"  ✗ {fault.value}: {in_thousands(count)} ({', '.join(rows)}{more})")
     if price:
-        click.echo(f"perkiraan biaya: Rp{_count(round(check.recipients * price))}")
+        click.echo(f"perkiraan biaya: Rp{in_thousands(round(check.recipients * price))}")
     takes = wanted.takes(check.recipients)
     click.echo(f"lama pengiriman: {_duration(takes)} dengan {wanted.per_minute} pesan per menit")
     for number, values in enumerate(check.samples, start=1):
@@ -250,10 +245,6 @@ def _tell(check: Check, wanted: CampaignPlan, template: Template, price: float) 
         click.echo("\n".join(f"    {line}" for line in template.text(shown).splitlines()))
     for problem in check.problems:
         click.echo(f"✗ {problem}")
-
-
-def _count(number: int) -> str:
-    return f"{number:,}".replace(",", ".")
 
 
 def _duration(takes: timedelta) -> str:
@@ -267,13 +258,3 @@ def _bar(label: str) -> Iterator[Any]:
     bar: Any = click.progressbar(length=None, label=label, file=sys.stderr, show_pos=True)
     with bar:
         yield bar.update
-
-
-@contextmanager
-def _told_plainly() -> Iterator[None]:
-    """End with a message for operators where something is wrong."""
-    try:
-        with database_at_hand():
-            yield
-    except (CampaignError, SheetError) as error:
-        sys.exit(f"✗ {error}")

@@ -25,6 +25,7 @@ _WORDS: Mapping[DataKind, str] = {
     DataKind.OFFICER_REQUEST: "permintaan kepada petugas yang sudah ditutup",
     DataKind.ERASURE_RECEIPT: "bukti penghapusan",
     DataKind.ACCESS_RECORD: "catatan akses petugas",
+    DataKind.CAMPAIGN: "kampanye, pesan di luar percakapan, dan nomor tanpa percakapan",
 }
 
 

@@ -6,7 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, timedelta
 from threading import Event
 from typing import Protocol
 
@@ -16,6 +16,7 @@ from vaksin.application import Vaksin
 from vaksin.application.identity import IdentityChecks
 from vaksin.application.letters import CampaignChannel
 from vaksin.application.pushing import NewsChannel
+from vaksin.campaigns.results import AnswerChannel
 from vaksin.event_log import event_log
 from vaksin.identity.verification import VerificationOutcome
 from vaksin.privacy.keeping import DataKind
@@ -31,10 +32,11 @@ LONGEST_PAUSE_SECONDS = 60.0
 PUSHED_AT_ONCE = 200
 # How long old data is deleted before seats get their turn again; the rest goes in the next rounds.
 FORGET_SECONDS = 5.0
+BETWEEN_ANSWERS = timedelta(minutes=10)
 
 
-class Channel(NewsChannel, CampaignChannel, Protocol):
-    """Brings news and campaigns to people."""
+class Channel(NewsChannel, CampaignChannel, AnswerChannel, Protocol):
+    """Brings news and campaigns to people, and knows who answers."""
 
 
 @dataclass
@@ -52,6 +54,7 @@ class Rounds:
     prepare: Callable[[], None] = lambda: None
     stopping: Event = field(default_factory=Event)
     _is_prepared: bool = False
+    _answers_noted_at: datetime | None = None
     _day_done: date | None = None
     _day_forgotten: date | None = None
     _forgetting: Iterator[tuple[DataKind, int]] | None = None
@@ -88,9 +91,19 @@ class Rounds:
             self._day_done = self.programme.today
         done.update(news_pushed=self.programme.pushing.push_due(self.channel, PUSHED_AT_ONCE))
         done.update(campaign_messages=self.programme.sending.send_due(self.channel))
+        done.update(answers_noted=self._note_answers())
         done.update(self._check_identities())
         done.update(self._forget_old())
         return {name: count for name, count in done.items() if count}
+
+    def _note_answers(self) -> int:
+        """Look every now and then who answered."""
+        now = self.programme.clock.now()
+        if self._answers_noted_at and now < self._answers_noted_at + BETWEEN_ANSWERS:
+            return 0
+        noted = self.programme.results.note_answers(self.channel)
+        self._answers_noted_at = now
+        return noted
 
     def _forget_old(self) -> Mapping[str, int]:
         """Delete what is too old, once a day; a long job goes on in the next rounds."""

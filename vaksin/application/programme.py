@@ -21,6 +21,7 @@ from vaksin.application.closures import ClosureService
 from vaksin.application.corrections import CorrectionService
 from vaksin.application.drafts import DraftService
 from vaksin.application.family import FamilyService
+from vaksin.application.handing_over import HandOverService
 from vaksin.application.identity import IdentityChecks
 from vaksin.application.imports import ImportService
 from vaksin.application.model import Standing
@@ -29,6 +30,7 @@ from vaksin.application.officers import OfficerService
 from vaksin.application.own_data import OwnDataService
 from vaksin.application.pushing import PushService
 from vaksin.application.reports import ReportService
+from vaksin.application.results import ResultService
 from vaksin.application.retention import DOMAIN_SHELVES, RetentionService
 from vaksin.application.rights import RightsService
 from vaksin.application.rotation import RotationService
@@ -58,6 +60,7 @@ from vaksin.identity.verification import IdentityRegister
 from vaksin.messages.manners import Manners
 from vaksin.once import Operation
 from vaksin.people.model import ConsentBasis, Registration
+from vaksin.people.strangers import Strangers
 from vaksin.privacy.access_log import OldRecords
 from vaksin.privacy.keeping import Keeper
 from vaksin.privacy.keys import DataKeys
@@ -204,6 +207,16 @@ class Vaksin:
         return SendingService(self.transactions, self.manners, self.content)
 
     @cached_property
+    def results(self) -> ResultService:
+        """What came of campaigns and news."""
+        return ResultService(self.transactions)
+
+    @cached_property
+    def handing_over(self) -> HandOverService:
+        """Letting people be reached in another way."""
+        return HandOverService(self.transactions)
+
+    @cached_property
     def upkeep(self) -> Upkeep:
         """What must happen by itself."""
         return Upkeep(
@@ -214,7 +227,13 @@ class Vaksin:
     def retention(self) -> RetentionService:
         """Letting go of what is old."""
         kept_elsewhere = (shelf for keeper in self.keepers for shelf in keeper.shelves)
-        shelves = [*DOMAIN_SHELVES, OldRecords(self.keys, self.clock), *kept_elsewhere]
+        # Strangers first: who becomes one by what goes today is let go tomorrow, as it was counted.
+        shelves = [
+            Strangers([column for keeper in self.keepers for column in keeper.contact_ids]),
+            *DOMAIN_SHELVES,
+            OldRecords(self.keys, self.clock),
+            *kept_elsewhere,
+        ]
         return RetentionService(self.transactions, self.service.retention, shelves)
 
     @cached_property

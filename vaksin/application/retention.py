@@ -8,6 +8,7 @@ from datetime import datetime
 
 from vaksin import limits, notices, officer_requests, once
 from vaksin.application.transactions import Transactions
+from vaksin.campaigns.old import OLD_CAMPAIGNS
 from vaksin.people import drafts, erasures
 from vaksin.privacy.keeping import DataKind, Shelf
 from vaksin.privacy.retention import Retention
@@ -22,6 +23,7 @@ DOMAIN_SHELVES: Sequence[Shelf] = (
     drafts.OLD_DRAFTS,
     officer_requests.OLD_REQUESTS,
     erasures.OLD_RECEIPTS,
+    *OLD_CAMPAIGNS,
 )
 
 

@@ -66,7 +66,7 @@ class SendingService:
         most = min(pace.free(campaign.full_at, act.clock.now()), AT_ONCE)
         if allowance.people is None:
             return pace, most
-        share = allowance.people * self.manners.rules.campaign_percent // 100
+        share = self.manners.rules.campaign_share(allowance.people)
         left = share - Pushes(act.connection, act.clock).people_in_a_day()
         return pace, max(min(most, left), 0)
 

@@ -25,6 +25,10 @@ class MessageRules:
     between_invitations: timedelta
     campaign_percent: int
 
+    def campaign_share(self, people: int) -> int:
+        """Return to how many of so many people in a day campaigns may write."""
+        return people * self.campaign_percent // 100
+
 
 def read_message_rules(entry: Entry, quiet: QuietHours) -> MessageRules:
     """Read the rules.

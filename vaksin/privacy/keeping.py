@@ -37,6 +37,7 @@ class DataKind(Enum):
     OFFICER_REQUEST = "officer_request"
     ERASURE_RECEIPT = "erasure_receipt"
     ACCESS_RECORD = "access_record"
+    CAMPAIGN = "campaign"
 
 
 class Shelf(Protocol):
@@ -73,6 +74,11 @@ class Keeper(Protocol):
     @property
     def sealed(self) -> Sequence[SealedTable]:
         """Every table with sealed columns, so that its keys can be rotated."""
+        ...
+
+    @property
+    def contact_ids(self) -> Sequence[ColumnElement[str]]:
+        """The columns that name contacts of whom something is kept; these are not let go."""
         ...
 
     def forget(self, connection: Connection, contact_id: str) -> None:

@@ -27,6 +27,8 @@ _BOUNDS: Mapping[DataKind, tuple[int, int]] = {
     DataKind.ERASURE_RECEIPT: (365, 3650),
     # Whoever is asked about a misuse must still find who opened the data.
     DataKind.ACCESS_RECORD: (365, 3650),
+    # Whoever was invited must not be invited again for up to a year.
+    DataKind.CAMPAIGN: (365, 1825),
 }
 
 

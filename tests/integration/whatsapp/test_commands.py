@@ -406,10 +406,11 @@ class TestMessage:
         store.enqueue("kontak", [payloads.text("halo")])
         (outbox_id,) = world.column(outbox.c.id)
         with world.engine.begin() as connection:
-            store.outbox(connection).fail(outbox_id, "131026")
+            box = store.outbox(connection)
+            box.fail(box.first("kontak"), "131026")
         output = run("message", outbox_id)[1]
         assert output.startswith("status: gagal\n")
-        assert "131026: kode 131026 dari Meta: warga tidak dapat dijangkau" in output
+        assert "131026: kode 131026 dari Meta: nomor ini tidak ada di WhatsApp" in output
 
     def test_what_a_message_waits_for_is_shown(self, run, store, world):
         store.enqueue("kontak", [payloads.text("halo")])

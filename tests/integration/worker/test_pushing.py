@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
@@ -17,6 +18,7 @@ from vaksin.schema import notices, pushes
 from whatsapp.conversations import WINDOW
 from whatsapp.graph import GraphFailure
 from whatsapp.leases import SEND
+from whatsapp.metrics import REGISTRY
 from whatsapp.pushing import TemplateChannel
 from whatsapp.remedies import Remedy
 from whatsapp.schema import outbox
@@ -278,6 +280,49 @@ def test_given_reports_of_meta_then_it_is_known_how_far_the_message_got(office, 
     assert row.delivered_at
     assert row.read_at
     assert row.failure is None
+
+
+def pushes_counted():
+    counted = {}
+    for family in REGISTRY.collect():
+        for sample in family.samples:
+            if sample.name == "whatsapp_pushes_total":
+                counted[sample.labels["result"]] = sample.value
+    return Counter(counted)
+
+
+def test_given_reports_of_meta_then_the_metrics_count_how_far_messages_got(office, town, ani, push):
+    before = pushes_counted()
+    book(town, ani)
+    office.clock.moment = NOON + timedelta(days=2, hours=5, minutes=1)
+    push()
+    lease, delivery = send(office)
+    office.store.take_next_delivery(lease, delivery.queued, "wamid.a")
+    for status in ("sent", "delivered", "read"):
+        report(office, delivery, status)
+
+    assert pushes_counted() - before == {"sent": 1, "delivered": 1, "read": 1}
+
+
+def test_given_a_message_that_is_given_up_then_the_metrics_count_a_failure(office, town, ani, push):
+    before = pushes_counted()
+    book(town, ani)
+    office.clock.moment = NOON + timedelta(days=2, hours=5, minutes=1)
+    push()
+    lease, delivery = send(office)
+    office.store.mark_refused(delivery, GraphFailure("131026", Remedy.GIVE_UP_RECIPIENT))
+    office.store.release([lease])
+
+    assert pushes_counted() - before == {"failed": 1}
+
+
+def test_given_an_answer_in_a_conversation_then_no_push_is_counted(office):
+    before = pushes_counted()
+    office.write("halo")
+    office.answer("Halo juga")
+    lease, delivery = send(office)
+    office.store.take_next_delivery(lease, delivery.queued, "wamid.a")
+    assert pushes_counted() == before
 
 
 def test_given_a_failure_that_is_tried_again_then_the_second_try_counts_for_the_same_message(

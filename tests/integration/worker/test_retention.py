@@ -8,12 +8,14 @@ from datetime import timedelta
 import pytest
 
 from memory.schema import archive, memories
+from tests.integration.worker.campaigning import Desk
 from vaksin.application import retention
 from vaksin.limits import LimitedAct
 from vaksin.notices import NoticeKind
 from vaksin.officer_requests import RequestKind
 from vaksin.privacy.keeping import DataKind
 from vaksin.schema import (
+    campaigns,
     drafts,
     erasures,
     limited_acts,
@@ -106,6 +108,10 @@ def bury(office):
     office.bury("bukan json", office.clock.now())
 
 
+def end_campaign(office):
+    office.programme.campaigns.stop(Desk(office).plan())
+
+
 OVER = [
     (DataKind.INCOMING, inbox, answer),
     (DataKind.OUTGOING, outbox, send),
@@ -116,6 +122,7 @@ OVER = [
     (DataKind.DRAFT, drafts, save_draft),
     (DataKind.OFFICER_REQUEST, officer_requests, close_request),
     (DataKind.ERASURE_RECEIPT, erasures, withdraw_erasure),
+    (DataKind.CAMPAIGN, campaigns, end_campaign),
 ]
 
 

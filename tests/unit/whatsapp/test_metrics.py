@@ -4,7 +4,8 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from whatsapp.backlog import Backlog
-from whatsapp.metrics import REGISTRY, exposition
+from whatsapp.exposition import exposition
+from whatsapp.metrics import REGISTRY
 
 BACKLOG = Backlog(
     inbox_depth=3,
