@@ -15,8 +15,9 @@ class MessageRules:
 
     In the ``quiet`` hours, in the time of where somebody lives, nobody is written to but who wrote
     within ``awake_for``. A number gets at most ``per_week`` messages in seven days, and above that
-    only what presses: news about a seat, and how somebody is after a dose. Between two invitations lie ``between_invitations``. Campaigns may use
-    ``campaign_percent`` of how many people may be written to in a day; the rest is for news.
+    only what presses: news about a seat, and how somebody is after a dose. Between two invitations
+    lie ``between_invitations``. Campaigns may use ``campaign_percent`` of how many people may be
+    written to in a day; the rest is for news.
     """
 
     quiet: QuietHours
