@@ -21,7 +21,7 @@ export UV_PYTHON_INSTALL_DIR := $(CURDIR)/.tools/python
 # Trust what the machine trusts: offices and hospitals often have a certificate of their own.
 export UV_SYSTEM_CERTS ?= true
 
-.PHONY: help run serve train chat test privacy test-nlu test-nlu-noise measure-nlu bench-nlu chaos bench bench-booking bench-turns \
+.PHONY: help run serve train chat test privacy test-nlu test-nlu-noise measure-nlu bench-nlu chaos campaign bench bench-booking bench-turns \
 	bench-long lint install \
 	install-dev database clean lock
 
@@ -63,7 +63,10 @@ bench-nlu: install-dev $(MODEL) ## reading time beside Rasa's stock pipeline (EP
 	@$(LOCAL) $(PYTHON) -m tests.bench.nlu --epochs $${EPOCHS:-100}
 
 chaos: install-dev $(MODEL) ## a long storm: a thousand citizens, bots killed, the database cut (CHAOS_SEED=…)
-	@CHAOS_CITIZENS=$${CHAOS_CITIZENS:-1000} CHAOS_SEED=$${CHAOS_SEED:-$$RANDOM} $(LOCAL) $(PYTHON) -m pytest -q -s tests/chaos
+	@CHAOS_CITIZENS=$${CHAOS_CITIZENS:-1000} CHAOS_SEED=$${CHAOS_SEED:-$$RANDOM} $(LOCAL) $(PYTHON) -m pytest -q -s tests/chaos/test_chaos.py
+
+campaign: install-dev ## a campaign to 20,000 people while senders are killed (CAMPAIGN_PEOPLE=…, CAMPAIGN_PER_MINUTE=…)
+	@CAMPAIGN_PEOPLE=$${CAMPAIGN_PEOPLE:-20000} $(LOCAL) $(PYTHON) -m pytest -q -s tests/chaos/test_campaign.py
 
 bench: install-dev $(MODEL) bench-booking bench-turns ## how fast Meta is answered, beside Rasa's own REST channel; seats; whole turns
 	@$(LOCAL) $(PYTHON) -m tests.bench.webhook

@@ -92,6 +92,27 @@ def _gone(response: str, title: str) -> Callable[[News, str], Words]:
     return tell
 
 
+def _missed(news: News, relation: str) -> Words:
+    """Tell of a day that was missed, with another seat to take by one tap if there is one."""
+    missed = _seat(news.booking.session if news.booking else None)
+    if news.session is None or news.person is None:
+        buttons = (choose_seat(news, relation, "Pilih jadwal baru"), HELP)
+        return Words("utter_kabar_terlewat", missed, buttons)
+    new = _seat(news.session)
+    values = {**missed, "tempat_baru": new["tempat"], "jadwal_baru": new["jadwal"]}
+    return Words("utter_kabar_terlewat_kursi", values, _free_seat(news, relation, news.session))
+
+
+def _free_seat(news: News, relation: str, session: VaccinationSession) -> tuple[Button, ...]:
+    """Return the answers to a seat that is free and named only."""
+    seat = f"{news.person.id if news.person else ''}:{session.id}"
+    return (
+        command(TAKE_OFFER_INTENT, FREE_SEAT, seat, "Ya, pesankan"),
+        choose_seat(news, relation, "Pilih yang lain"),
+        command(DECLINE_OFFER_INTENT, FREE_SEAT, seat, "Nanti saja"),
+    )
+
+
 def _moved(news: News, _: str) -> Words:
     new = _seat(news.booking.session if news.booking else None)
     old = _seat(news.session)
@@ -122,12 +143,7 @@ def _may_be_given(response: str, day: str) -> Callable[[News, str], Words]:
         values = {"dosis": news.notice.data.get("dose", ""), **_day(news, day)}
         if news.session is None or news.person is None:
             return Words(response, values, (choose_seat(news, relation, "Pilih jadwal"), HELP))
-        seat = f"{news.person.id}:{news.session.id}"
-        buttons = (
-            command(TAKE_OFFER_INTENT, FREE_SEAT, seat, "Ya, pesankan"),
-            choose_seat(news, relation, "Pilih yang lain"),
-            command(DECLINE_OFFER_INTENT, FREE_SEAT, seat, "Nanti saja"),
-        )
+        buttons = _free_seat(news, relation, news.session)
         return Words(f"{response}_kursi", {**values, **_seat(news.session)}, buttons)
 
     return tell
@@ -173,7 +189,7 @@ _WORDS: Mapping[NoticeKind, Callable[[News, str], Words]] = {
     NoticeKind.HOLD_EXPIRED: _gone("utter_kabar_kursi_lepas", "Pilih jadwal lagi"),
     NoticeKind.MOVED: _moved,
     NoticeKind.CLOSED: _closed,
-    NoticeKind.MISSED: _gone("utter_kabar_terlewat", "Pilih jadwal baru"),
+    NoticeKind.MISSED: _missed,
     NoticeKind.QUEUE_OVER: _queue_over,
     NoticeKind.MAY_COME: _may_be_given("utter_kabar_sudah_boleh", "until"),
     NoticeKind.NEXT_DOSE: _next_dose,

@@ -98,6 +98,8 @@ def create_engine(url: str | URL, pool_size: int = 5) -> Engine:
             future=True,
             hide_parameters=True,
             pool_size=pool_size,
+            # Many changes of one form travel together instead of one by one.
+            executemany_mode="values_plus_batch",
             connect_args={"connect_timeout": POSTGRES_CONNECT_SECONDS},
         )
         event.listen(engine, "checkin", _note_rest)

@@ -47,7 +47,8 @@ class NoticeKind(Enum):
     """What a notice tells, and what its ``data`` holds.
 
     ``OFFER``, ``OFFER_PASSED``, ``HOLD_EXPIRED``, ``MISSED``: ``booking``; a hold of somebody who
-    was not registered to the end ``nama`` and ``session`` too. ``MOVED``: ``booking`` and its
+    was not registered to the end ``nama`` and ``session`` too, a missed seat the ``session`` of one
+    that is free. ``MOVED``: ``booking`` and its
     former ``session``. ``CLOSED``: ``booking`` and ``session``, with ``site`` and ``day`` if they
     wait there now; these two alone for who waited for a closed day. ``QUEUE_OVER``: ``site`` and
     ``day`` of the queue. ``MAY_COME``: ``until``, the first day;

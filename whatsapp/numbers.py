@@ -107,11 +107,11 @@ class Numbers:
         percent = self._percent(row) if row is not None else _FULL
         self._set(eased_percent=max(percent // 2, _SLOWEST), eased_at=now)
 
-    def template_trouble(self, name: str) -> str | None:
-        """Return the status by which Meta refuses messages of a template, if it does."""
-        known = select(templates.c.status).where(templates.c.name == name)
-        status = self.connection.execute(known).scalar_one_or_none()
-        return None if status in (None, APPROVED) else str(status)
+    def template(self, name: str) -> TemplateNews:
+        """Return what Meta has told of a template; one of which it has not is approved."""
+        known = select(templates.c.status, templates.c.quality).where(templates.c.name == name)
+        row = self.connection.execute(known).first()
+        return TemplateNews(name, *row) if row else TemplateNews(name, APPROVED, None)
 
     def reserve(self, bucket: Bucket, count: int) -> timedelta:
         """Take the right to send ``count`` messages; return how long the first must wait."""

@@ -60,7 +60,20 @@ _FIRST = (
 )
 _CHANGE = update(outbox).where(outbox.c.id == bindparam("this"))
 _CHANGE_QUEUED = _CHANGE.where(_IS_QUEUED)
-_ADVANCE = _CHANGE.where(outbox.c.status.in_(bindparam("before", expanding=True)))
+_REPORT = _CHANGE.values(
+    status=bindparam("status"),
+    in_doubt_since=None,
+    **{
+        name: bindparam(name, type_=outbox.c[name].type)
+        for name in ("wamid_hash", "error_code", "payload_sealed", "changed_at", *_TIME_OF.values())
+    },
+)
+_LOCK = (
+    select(outbox)
+    .where(outbox.c.id.in_(bindparam("ids", expanding=True)))
+    .order_by(outbox.c.sequence)
+    .with_for_update()
+)
 _SENT = _CHANGE.values(
     wamid_hash=bindparam("wamid"),
     in_doubt_since=None,
@@ -120,6 +133,46 @@ class Reported:
     status: str
     error_code: str
     failed: Queued | None = None
+
+
+@dataclass
+class _Change:
+    """How far a message got by the reports of one call."""
+
+    row: Any
+    is_new: bool = False
+    status: str = ""
+    values: dict[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.status = self.row.status
+        self.values = {
+            "this": self.row.id,
+            "wamid_hash": self.row.wamid_hash,
+            "error_code": self.row.error_code,
+            "payload_sealed": self.row.payload_sealed,
+            **{column: self.row._mapping[column] for column in _TIME_OF.values()},
+        }
+
+    def takes(self, report: StatusUpdate, wamid_hash: str) -> bool:
+        """Tell whether a report says more than what is known."""
+        # What was sent again after a doubt has two ids; the failure of one is not that of both.
+        is_of_another = self.values["wamid_hash"] not in (None, wamid_hash)
+        if report.status == FAILED and is_of_another:
+            return False
+        return self.status in steps_before(report.status)
+
+    def note(self, report: StatusUpdate, wamid_hash: str, now: datetime) -> None:
+        """Take a report in."""
+        self.is_new, self.status = True, report.status
+        self.values |= {
+            "status": report.status,
+            "changed_at": now,
+            "wamid_hash": self.values["wamid_hash"] or wamid_hash,
+            "error_code": report.error_code or None,
+            _TIME_OF[report.status]: now,
+            **(_EMPTIED if report.status in _ARRIVED else {}),
+        }
 
 
 @dataclass(frozen=True)
@@ -189,7 +242,7 @@ class Outbox:
         wamid_hash = self.keys.lookup_hash("wamid", wamid)
         self._execute(_SENT, queued.id, wamid=wamid_hash, now=self.clock.now())
         if queued.push_id:
-            Pushes(self.connection, self.clock).reached(queued.push_id, Step.SENT)
+            Pushes(self.connection, self.clock).reached([queued.push_id], Step.SENT)
             PUSHES.labels(SENT).inc()
 
     def later(self, queued: Queued, code: str) -> timedelta:
@@ -287,35 +340,42 @@ class Outbox:
         by_hash = {row.wamid_hash: row for row in rows if row.wamid_hash}
         return {row.id: row for row in rows} | by_hash
 
-    def advance(self, report: StatusUpdate, known: Mapping[str, Any]) -> Reported | None:
-        """Record a report of Meta's unless the message got further already; return what is new."""
-        wamid_hash = self.keys.lookup_hash("wamid", report.wamid)
-        # A report can come before the answer to our own request, when the id is not known yet.
-        row = known.get(wamid_hash) or known.get(report.outbox_id)
-        if row is None:
-            return None
-        # What was sent again after a doubt has two ids; the failure of one is not that of both.
-        if report.status == FAILED and row.wamid_hash not in (None, wamid_hash):
-            return None
-        is_new = self._execute(
-            _ADVANCE,
-            row.id,
-            before=list(steps_before(report.status)),
-            status=report.status,
-            wamid_hash=row.wamid_hash or wamid_hash,
-            error_code=report.error_code or None,
-            in_doubt_since=None,
-            **{_TIME_OF[report.status]: self.clock.now()},
-            **(_EMPTIED if report.status in _ARRIVED else {}),
-        )
-        if not is_new:
-            return None
-        if row.push_id and report.status != FAILED:
-            Pushes(self.connection, self.clock).reached(row.push_id, Step(report.status))
-            if report.status in _ARRIVED:
-                PUSHES.labels(report.status).inc()
-        failed = self._queued(row) if report.status == FAILED else None
-        return Reported(row.id, report.status, report.error_code, failed)
+    def advance(self, reports: Sequence[StatusUpdate], known: Mapping[str, Any]) -> list[Reported]:
+        """Record reports of Meta's about messages that did not get further already.
+
+        Returns what was new, in the order of the reports.
+        """
+        changes = {row.id: _Change(row) for row in self._locked({row.id for row in known.values()})}
+        new = []
+        for report in reports:
+            wamid_hash = self.keys.lookup_hash("wamid", report.wamid)
+            # A report can come before the answer to our own request, when the id is not known yet.
+            row = known.get(wamid_hash) or known.get(report.outbox_id)
+            change = changes.get(row.id) if row is not None else None
+            if change is not None and change.takes(report, wamid_hash):
+                change.note(report, wamid_hash, self.clock.now())
+                failed = self._queued(change.row) if report.status == FAILED else None
+                new.append(Reported(change.row.id, report.status, report.error_code, failed))
+        changed = [change for change in changes.values() if change.is_new]
+        if changed:
+            self.connection.execute(_REPORT, [change.values for change in changed])
+        self._tell_of_pushes(changed)
+        return new
+
+    def _locked(self, outbox_ids: set[str]) -> Sequence[Any]:
+        """Return messages that nobody else changes until this transaction ends."""
+        if not outbox_ids:
+            return []
+        return self.connection.execute(_LOCK, {"ids": sorted(outbox_ids)}).all()
+
+    def _tell_of_pushes(self, changed: Sequence[_Change]) -> None:
+        steps: dict[Step, list[str]] = {}
+        for change in changed:
+            if change.row.push_id and change.status != FAILED:
+                steps.setdefault(Step(change.status), []).append(change.row.push_id)
+                PUSHES.labels(change.status).inc()
+        for step, push_ids in steps.items():
+            Pushes(self.connection, self.clock).reached(push_ids, step)
 
     def rekey(self, old: str, new: str) -> None:
         """Give a contact's messages to the one it was merged into."""
@@ -364,9 +424,9 @@ class Outbox:
     def _change(self, outbox_id: str, **values: Any) -> None:
         self._execute(_CHANGE, outbox_id, **values)
 
-    def _execute(self, change: Update, outbox_id: str, **values: Any) -> bool:
+    def _execute(self, change: Update, outbox_id: str, **values: Any) -> None:
         given = {"this": outbox_id, "changed_at": self.clock.now(), **values}
-        return bool(self.connection.execute(change, given).rowcount)
+        self.connection.execute(change, given)
 
 
 def pause_after(refusals: int) -> timedelta:

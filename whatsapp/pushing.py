@@ -17,15 +17,16 @@ from vaksin.clock import Clock
 from vaksin.database import Moved
 from vaksin.privacy.keys import DataKeys
 from vaksin.schema import pushes
-from whatsapp.account_news import RED, UNLIMITED
+from whatsapp.account_news import RED, UNLIMITED, YELLOW, TemplateNews
 from whatsapp.conversations import WINDOW, Conversations
 from whatsapp.leases import SEND, Lanes
-from whatsapp.numbers import Numbers
+from whatsapp.numbers import Numbers, Pause, Standing
 from whatsapp.outbox import Outbox
 from whatsapp.payloads import Payload
 from whatsapp.schema import conversations
 from whatsapp.templates.model import Subject, Template
 from whatsapp.templates.news import fill
+from whatsapp.templates.submission import APPROVED
 
 # Unless Meta says something else by a webhook: what a new number may do.
 FIRST_DAILY_LIMIT = 250
@@ -66,10 +67,12 @@ class TemplateChannel:
     def allowance(self, connection: Connection, template: str) -> Allowance:
         """Return to how many people Meta lets a campaign write, and how fast."""
         numbers = Numbers(connection, self.clock, self.phone_number_id)
-        standing, reason = numbers.standing(), self._hindrance(numbers, template)
+        standing, form = numbers.standing(), numbers.template(template)
+        reason = _hindrance(numbers.pause(), standing, form)
         limit = self.daily_limit if standing.daily_limit is None else standing.daily_limit
         people = None if limit == UNLIMITED else limit
-        return Allowance(people, 0 if reason else standing.percent, reason)
+        percent = standing.percent // 2 if form.quality == YELLOW else standing.percent
+        return Allowance(people, 0 if reason else percent, reason)
 
     def send(
         self, connection: Connection, template: str, letters: Sequence[Letter]
@@ -110,13 +113,16 @@ class TemplateChannel:
         Lanes(connection, self.clock).schedule(SEND, due)
         return push_ids
 
-    def _hindrance(self, numbers: Numbers, template: str) -> str:
-        pause, status = numbers.pause(), numbers.template_trouble(template)
-        if pause is not None:
-            return f"nomor dijeda (kode {pause.code})"
-        if numbers.standing().quality == RED:
-            return "mutu nomor merah menurut Meta"
-        return f"templat {template} di Meta: {status}" if status else ""
+
+def _hindrance(pause: Pause | None, standing: Standing, form: TemplateNews) -> str:
+    """Return why no campaign may go out, for operators; empty if one may."""
+    if pause is not None:
+        return f"nomor dijeda (kode {pause.code})"
+    if standing.quality == RED:
+        return "mutu nomor merah menurut Meta"
+    if form.status != APPROVED:
+        return f"templat {form.name} di Meta: {form.status}"
+    return f"mutu templat {form.name} merah menurut Meta" if form.quality == RED else ""
 
 
 def _message(form: Template, letter: Letter, is_open: bool) -> Payload:

@@ -54,8 +54,7 @@ class Reports:
             if row.in_doubt_since is not None
         }
         self.lanes.schedule(SEND, waiting)
-        news = [self.outbox.advance(report, known) for report in reports]
-        told = [reported for reported in news if reported is not None]
+        told = self.outbox.advance(reports, known)
         for reported in told:
             if reported.failed is not None:
                 self._mend(reported.failed, reported.error_code)

@@ -25,6 +25,15 @@ log = event_log(__name__)
 _MAY_BE_LOST_MEDIA = frozenset({Remedy.UPLOAD_AGAIN, Remedy.DEAD_LETTER})
 
 
+_FEWEST_AT_ONCE, _MOST_AT_ONCE = 20, 200
+
+
+def sends_at_once(per_second: int) -> int:
+    """Return how many requests one process makes at once to use what the number may send."""
+    # Meta answers within a quarter of a second.
+    return min(max(per_second // 4, _FEWEST_AT_ONCE), _MOST_AT_ONCE)
+
+
 class Sender:
     """Sends what is queued, whichever process queued it."""
 

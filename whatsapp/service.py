@@ -25,7 +25,7 @@ from whatsapp.nudges import listen
 from whatsapp.output import OutboxOutput
 from whatsapp.rasa_speed import close_session, quicken_rasa
 from whatsapp.receipts import Receipts
-from whatsapp.sender import Sender
+from whatsapp.sender import Sender, sends_at_once
 from whatsapp.settings import WhatsAppSettings
 from whatsapp.store import Store, prepare
 from whatsapp.turns import Handler, Turns
@@ -37,8 +37,6 @@ STOP_SECONDS = 20.0
 TURNS_AT_ONCE = 20
 # Turns need one for moments only.
 CONNECTIONS = 10
-_FEWEST_SENDS_AT_ONCE = 20
-_MOST_SENDS_AT_ONCE = 200
 _RECEIPTS_AT_ONCE = 20
 
 
@@ -66,7 +64,7 @@ class Service:
         )
         graph = GraphClient(settings.api_url, settings.phone_number_id, settings.access_token)
         self._receipts = Receipts(graph)
-        self._sends_at_once = _sends_at_once(settings.pace.per_second)
+        self._sends_at_once = sends_at_once(settings.pace.per_second)
         self._sender = Sender(self.store, graph, self._sends_at_once)
         self._own_address = settings.bot
         self._nudges: asyncio.DatagramTransport | None = None
@@ -146,11 +144,6 @@ class Service:
         own = getattr(tracker_store, "_tracker_store", tracker_store)
         if isinstance(own, JoinableStore):
             own.with_save = turns.join_save
-
-
-def _sends_at_once(per_second: int) -> int:
-    # Meta answers within a quarter of a second.
-    return min(max(per_second // 4, _FEWEST_SENDS_AT_ONCE), _MOST_SENDS_AT_ONCE)
 
 
 def _raise(error: Exception) -> None:

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, time, timedelta
+from itertools import count as counting
 from pathlib import Path
 from typing import Any
 
@@ -255,6 +256,7 @@ def _duration(takes: timedelta) -> str:
 @contextmanager
 def _bar(label: str) -> Iterator[Any]:
     """Show on a terminal how many people were looked at."""
-    bar: Any = click.progressbar(length=None, label=label, file=sys.stderr, show_pos=True)
+    # How many there are is known at the end only.
+    bar: Any = click.progressbar(counting(), label=label, file=sys.stderr, show_pos=True)
     with bar:
         yield bar.update

@@ -240,7 +240,7 @@ def _told(people: list[Patient]) -> Iterator[tuple[datetime, int, str]]:
         yield at(patient.day - timedelta(days=1), "17.00", patient.zone), number, "pengingat_besok"
         yield at(patient.day, "07.00", patient.zone), number, "pengingat_hari_ini"
         doors_closed = session.ends_at + DOORS_CLOSE_AFTER + timedelta(seconds=1)
-        yield doors_closed, number, "jadwal_terlewat"
+        yield doors_closed, number, "jadwal_terlewat_kursi"
 
 
 def _nobody_comes_although_all_are_reminded(
@@ -257,7 +257,7 @@ def _nobody_comes_although_all_are_reminded(
         name, text = patient.hears()
         assert name == expected
         assert patient.last_session_in_words in text
-        if name != "jadwal_terlewat":
+        if name != "jadwal_terlewat_kursi":
             assert codes[patient.zone] in text
         if patient is quiet:
             assert "tidak mengingatkan lagi" in patient.phone.types("STOP PENGINGAT")
@@ -265,12 +265,9 @@ def _nobody_comes_although_all_are_reminded(
 
 
 def _who_missed_it_takes_another_day(trial: Trial, west: Patient) -> None:
+    """A day later, by one tap on the template."""
     trial.go_to(at(trial.now().date() + timedelta(days=1), "08.00", WIB))
-    west.phone.taps("Pilih jadwal baru")
-    west.phone.taps("Lainnya")
-    west.phone.taps("Tidak ada")
-    day = trial.now().date() + timedelta(days=3)
-    books(west.phone, day if day.weekday() != SUNDAY else day + timedelta(days=1))
+    assert f"Nama: {NAME} (dosis 1)" in west.phone.taps("Ya, pesankan")
     west.talks()
 
 

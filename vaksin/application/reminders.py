@@ -1,4 +1,4 @@
-"""Reminders that a dose may be given soon: after a postponement, and after the dose before it."""
+"""Reminders that a dose may be given: after a postponement, after the dose before, a missed day."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from pathlib import Path
 
 from vaksin.application.transactions import Act
 from vaksin.booking.finder import SiteFinder
+from vaksin.booking.model import Booking
 from vaksin.booking.nearby import Place
+from vaksin.booking.seats import DOORS_CLOSE_AFTER
 from vaksin.booking.site_map import SharedSiteMap
 from vaksin.booking.timetable import Wish
 from vaksin.clock import today_in
@@ -20,6 +22,8 @@ from vaksin.people.model import Person
 
 # Where no dose is due by today's rules, a decree may change that; once a month is soon enough.
 LOOK_AGAIN = timedelta(days=30)
+# Who missed a day gets time to read of another one, and to be reminded of it.
+REST_BEFORE_A_NEW_SEAT = timedelta(days=2)
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,27 @@ class Reminders:
         for dose in doses:
             act.doses.check_again(dose.id, self._look_at(act, dose))
         return len(doses)
+
+    def of_missed_seats(self, act: Act, limit: int) -> int:
+        """Tell people who did not come, with a seat that is free another day."""
+        missed = act.desk.mark_missed(limit=limit, grace=DOORS_CLOSE_AFTER)
+        for booking in missed:
+            seat = self._seat_again(act, booking)
+            act.tell(booking.person_id, NoticeKind.MISSED, {"booking": booking.id} | seat)
+        return len(missed)
+
+    def _seat_again(self, act: Act, booking: Booking) -> dict[str, str]:
+        """Return the next free session at the same site, else at the nearest one."""
+        person = act.people.person(booking.person_id)
+        due = self._due(act, person) if person else None
+        if person is None or due is None:
+            return {}
+        first_day = max(due.earliest, today_in(act.clock) + REST_BEFORE_A_NEW_SEAT)
+        wish = Wish(first_day, vaccine_ids=due.vaccine_ids)
+        same_site = act.timetable.free_sessions([booking.session.site.id], wish)
+        if same_site:
+            return {"session": same_site[0].id}
+        return self._seat_near(act, person, due, first_day)
 
     def _tell_may_come(self, act: Act, decision: Decision) -> None:
         person = act.people.person(decision.person_id)

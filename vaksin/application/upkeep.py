@@ -15,7 +15,6 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from vaksin.application.reminders import Reminders
 from vaksin.application.rights import RightsService
 from vaksin.application.transactions import Act, Transactions
-from vaksin.booking.seats import DOORS_CLOSE_AFTER
 from vaksin.booking.site_map import SharedSiteMap
 from vaksin.booking.sites import load_sites, load_windows
 from vaksin.booking.supply import Supply
@@ -49,7 +48,7 @@ class Upkeep:
         return _all_of(
             {
                 "seats_expired": lambda: self._in_batches(_expire),
-                "sessions_missed": lambda: self._in_batches(_mark_missed),
+                "sessions_missed": lambda: self._in_batches(self._reminders.of_missed_seats),
                 "queues_ended": lambda: self._in_batches(_end_queues),
                 "seats_offered": self._offer_seats,
                 "postponements_ended": lambda: self._in_batches(self._reminders.of_postponements),
@@ -122,13 +121,6 @@ def _expire(act: Act, limit: int) -> int:
     expired = act.desk.expire(limit=limit)
     act.forget_unfinished([booking.person_id for booking in expired])
     return len(expired)
-
-
-def _mark_missed(act: Act, limit: int) -> int:
-    missed = act.desk.mark_missed(limit=limit, grace=DOORS_CLOSE_AFTER)
-    for booking in missed:
-        act.tell(booking.person_id, NoticeKind.MISSED, {"booking": booking.id})
-    return len(missed)
 
 
 def _end_queues(act: Act, limit: int) -> int:

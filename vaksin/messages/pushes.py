@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
@@ -78,9 +78,11 @@ class Pushes:
         ]
         self.connection.execute(insert(pushes), rows)
 
-    def reached(self, push_id: str, step: Step) -> None:
-        """Record how far a message got."""
-        self.connection.execute(_REACHED[step], {"this": push_id, "now": self.clock.now()})
+    def reached(self, push_ids: Sequence[str], step: Step) -> None:
+        """Record how far messages got."""
+        now = self.clock.now()
+        rows = [{"this": push_id, "now": now} for push_id in push_ids]
+        self.connection.execute(_REACHED[step], rows)
 
     def failed(self, push_id: str, code: str) -> None:
         """Record that a message will not arrive."""

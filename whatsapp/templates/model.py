@@ -82,6 +82,7 @@ class Subject(Enum):
     PERSON = "orang"
     BOOKING = "pesanan"
     OFFER = "tawaran"
+    SEAT = "kursi"
 
 
 @dataclass(frozen=True)
@@ -108,6 +109,7 @@ _CHOICES = {
     Subject.PERSON: "untuk_siapa=orang:{}",
     Subject.BOOKING: "pesanan={}",
     Subject.OFFER: "tawaran={}",
+    Subject.SEAT: "kursi={}",
 }
 
 

@@ -56,12 +56,13 @@ _FORMS: Mapping[NoticeKind, Form] = {
         "hasil_pemeriksaan", frozenset({"nama", "nomor"}), tells_all=False
     ),
 }
+_MISSED_WITH_A_SEAT = Form("jadwal_terlewat_kursi", _GONE_SEAT | {"tempat_baru", "jadwal_baru"})
 _ANY_NEWS = Form(ANY_NEWS, frozenset({"nama", "jumlah"}), tells_all=False)
 
 
 def forms() -> Mapping[str, Form]:
     """Return the form of each template that tells news, by name."""
-    return {form.template: form for form in (*_FORMS.values(), _ANY_NEWS)}
+    return {form.template: form for form in (*_FORMS.values(), _MISSED_WITH_A_SEAT, _ANY_NEWS)}
 
 
 def problems_with(templates: Mapping[str, Template]) -> list[str]:
@@ -93,7 +94,12 @@ def fill(news: Sequence[News], templates: Mapping[str, Template]) -> Filled:
 
 def _form_of(news: Sequence[News]) -> Form:
     kinds = {one.notice.kind for one in news}
-    return _FORMS.get(kinds.pop(), _ANY_NEWS) if len(kinds) == 1 else _ANY_NEWS
+    if len(kinds) > 1:
+        return _ANY_NEWS
+    # A seat is for one person; several choose for themselves.
+    if kinds == {NoticeKind.MISSED} and len(news) == 1 and news[0].session and news[0].person:
+        return _MISSED_WITH_A_SEAT
+    return _FORMS.get(kinds.pop(), _ANY_NEWS)
 
 
 def _values(news: Sequence[News], template: Template) -> dict[str, str] | None:
@@ -115,6 +121,8 @@ def _subjects(news: News) -> dict[Subject, str]:
     subjects: dict[Subject, str] = {}
     if news.person:
         subjects[Subject.PERSON] = news.person.id
+    if news.person and news.session:
+        subjects[Subject.SEAT] = f"{news.person.id}:{news.session.id}"
     if news.booking:
         subjects[Subject.BOOKING] = subjects[Subject.OFFER] = news.booking.id
     return subjects
@@ -141,7 +149,8 @@ def _present(news: News) -> VaccinationSession | None:
     return news.booking.session if news.booking else news.session
 
 
-def _former(news: News) -> VaccinationSession | None:
+def _named(news: News) -> VaccinationSession | None:
+    """Return the other session: the one that it was moved from, or that is free instead."""
     return news.session
 
 
@@ -187,8 +196,10 @@ _OF_ALL: Mapping[str, Callable[[Sequence[News]], str]] = {
 _OF_ONE: Mapping[str, Callable[[News], str | None]] = {
     "tempat": _place(_closed),
     "jadwal": _time(_closed),
-    "tempat_lama": _place(_former),
-    "jadwal_lama": _time(_former),
+    "tempat_lama": _place(_named),
+    "jadwal_lama": _time(_named),
+    "tempat_baru": _place(_named),
+    "jadwal_baru": _time(_named),
     "batas": _until,
     "dosis": lambda news: news.notice.data.get("dose"),
     "tanggal": _day,

@@ -465,15 +465,20 @@ def test_given_a_better_tier_then_the_campaign_goes_on(office, listed, begin, se
 
 @pytest.mark.parametrize(
     "trouble",
-    [NumberNews("RED", None), TemplateNews(INVITATION, "PAUSED", None)],
-    ids=["red number", "paused template"],
+    [
+        NumberNews("RED", None),
+        TemplateNews(INVITATION, "PAUSED", None),
+        TemplateNews(INVITATION, None, "RED"),
+    ],
+    ids=["red number", "paused template", "red template"],
 )
 def test_given_trouble_with_meta_then_the_campaign_waits(office, listed, begin, send, trouble):
     begin(listed(*numbers(3)))
     note(office, trouble)
     assert send() == 0
     good = NumberNews("GREEN", None)
-    over = good if isinstance(trouble, NumberNews) else TemplateNews(INVITATION, "APPROVED", None)
+    approved = TemplateNews(INVITATION, "APPROVED", "GREEN")
+    over = good if isinstance(trouble, NumberNews) else approved
     note(office, over)
     assert send() == 3
 
@@ -486,6 +491,14 @@ def test_given_complaints_then_the_pace_is_halved_and_comes_back(office, listed,
     office.clock.advance(timedelta(minutes=15))
     send()
     assert sent_in_a_minute(office, send) == pytest.approx(120, abs=2)
+
+
+def test_given_a_template_that_citizens_like_less_then_it_goes_on_at_half_the_pace(
+    office, listed, begin, send
+):
+    begin(listed(*numbers(2000)), wait=timedelta(), per_minute=120)
+    note(office, TemplateNews(INVITATION, None, "YELLOW"))
+    assert sent_in_a_minute(office, send) == pytest.approx(60, abs=1)
 
 
 def sent_in_a_minute(office, send):
