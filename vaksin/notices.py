@@ -55,7 +55,8 @@ class NoticeKind(Enum):
     them and ``MAY_COME`` a ``session`` too if there is a free one. ``VERIFICATION``: the
     ``outcome`` and the officer's ``reference``. ``DISPUTE``: ``hasil``, what an officer found out
     about two claims on a NIK, and ``nama``. ``TOMORROW`` and ``TODAY``, of a seat: ``booking``.
-    ``AFTER_DOSE``: ``dose`` and ``given``, its day.
+    ``AFTER_DOSE``: ``dose`` and ``given``, its day. ``ANSWER``: the ``reference`` of what somebody
+    left for an officer, and the officer's ``answer``.
     """
 
     OFFER = "tawaran"
@@ -73,6 +74,7 @@ class NoticeKind(Enum):
     TOMORROW = "pengingat_besok"
     TODAY = "pengingat_hari_ini"
     AFTER_DOSE = "sesudah_suntik"
+    ANSWER = "jawaban_petugas"
 
     @property
     def is_reminder(self) -> bool:
@@ -81,7 +83,10 @@ class NoticeKind(Enum):
 
     @property
     def is_pressing(self) -> bool:
-        """Tell whether somebody would miss a seat, or help; no weekly limit holds it back."""
+        """Tell whether somebody would miss a seat, or help; no weekly limit holds it back.
+
+        So is an answer: they asked for it, and may be waiting with a complaint.
+        """
         return self in _PRESSING
 
 
@@ -107,6 +112,7 @@ _PRESSING = frozenset(
         NoticeKind.TOMORROW,
         NoticeKind.TODAY,
         NoticeKind.AFTER_DOSE,
+        NoticeKind.ANSWER,
     }
 )
 

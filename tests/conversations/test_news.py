@@ -13,6 +13,7 @@ from tests.conversations.journey import QUESTIONS, TEBET_SITE, WEDNESDAY_SESSION
 from tests.people import make_applicant
 from vaksin.booking.model import Screening
 from vaksin.notices import NoticeKind
+from vaksin.officer_requests import RequestKind
 from vaksin.people.decisions import DecidedBy
 from vaksin.people.model import SELF
 from vaksin.schema import bookings, vaccination_sessions
@@ -452,6 +453,22 @@ async def test_given_two_claims_on_a_nik_when_settled_then_what_the_officer_foun
     assert said.uttered == [f"utter_kabar_sengketa_{outcome}"]
     assert "*Budi Contoh*" in said.text
     assert said.titles == ["Cek jadwal saya", "Bicara ke petugas"]
+
+
+async def test_given_a_question_when_an_officer_answers_then_it_is_told_and_another_can_be_asked(
+    citizen, programme, hears
+):
+    await citizen.says("halo")
+    asked = programme.officers.ask(citizen.id, RequestKind.QUESTION, "Boleh kalau batuk?")
+    programme.officers.close(asked, "Boleh, asal {tidak} demam.\nDatang saja.")
+
+    said = await hears(citizen)
+
+    assert said.uttered == ["utter_kabar_jawaban_petugas"]
+    assert f"Jawaban petugas untuk *{asked}*:" in said.text
+    assert "Boleh, asal {tidak} demam.\nDatang saja." in said.text
+    assert said.titles == ["Tanya petugas lagi", "Cek jadwal saya"]
+    assert (await citizen.taps("Tanya petugas lagi")).question is not None
 
 
 async def test_given_no_news_when_the_channel_asks_then_nothing_is_said(citizen, hears):

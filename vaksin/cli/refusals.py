@@ -24,6 +24,7 @@ from vaksin.booking.imports import SessionsInTheWay
 from vaksin.booking.mistakes import ImportRefused
 from vaksin.booking.model import AlreadyBooked, SessionFull, SessionOver, TooEarly
 from vaksin.eligibility.doses import NextDose, NoNextDose, WhyNone
+from vaksin.officer_requests import LONGEST_ANSWER, NotAnAnswer
 from vaksin.sheets.table import SheetError
 
 _WORDS: dict[type[Exception], str] = {
@@ -45,6 +46,7 @@ _WORDS: dict[type[Exception], str] = {
     " --time 08.30",
     ImpossibleDay: "tanggalnya harus sesudah hari ini dan paling lama setahun lagi",
     TooLateToCorrect: "batch hanya bisa diperbaiki pada hari penyuntikan",
+    NotAnAnswer: f"jawaban harus berisi 1 sampai {LONGEST_ANSWER} huruf; belum ada yang dikirim",
     UnknownPlace: "tempat atau sesi dengan id ini tidak ada",
     ClosedWithItsSite: "sesi ini sudah terbuka, atau tempatnya yang ditutup (sites reopen)",
 }

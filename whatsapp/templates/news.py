@@ -55,6 +55,7 @@ _FORMS: Mapping[NoticeKind, Form] = {
     NoticeKind.VERIFICATION: Form(
         "hasil_pemeriksaan", frozenset({"nama", "nomor"}), tells_all=False
     ),
+    NoticeKind.ANSWER: Form("jawaban_petugas", frozenset({"nomor"}), tells_all=False),
 }
 _ANY_NEWS = Form(ANY_NEWS, frozenset({"nama", "jumlah"}), tells_all=False)
 

@@ -13,6 +13,7 @@ from openpyxl import Workbook, load_workbook
 from tests.people import BORN, make_applicant, nik_number
 from vaksin.__main__ import commands
 from vaksin.booking.rows import CODE_ALPHABET
+from vaksin.officer_requests import RequestKind
 from vaksin.people.addresses import Addresses
 from vaksin.people.contacts import ContactBook
 
@@ -338,6 +339,35 @@ def test_bookings_are_counted_by_what_is_asked_for(run, arrived, ticket, tmp_pat
     out = tmp_path / "statistik.xlsx"
     assert run("statistics", "--out", out).exit_code == 0
     assert out.exists()
+
+
+# What citizens are told
+
+
+@pytest.fixture
+def asked(programme, contact_id):
+    """Return the number of a question that waits for an officer."""
+    return programme.officers.ask(contact_id, RequestKind.QUESTION, "Boleh kalau batuk?")
+
+
+@pytest.mark.parametrize(
+    ("given", "stdin"), [("Boleh.", None), ("-", "Boleh.\n")], ids=["words", "standard input"]
+)
+def test_a_request_is_closed_with_an_answer(run, programme, contact_id, asked, given, stdin):
+    assert run("requests", "--close", asked, "--answer", given, stdin=stdin).exit_code == 0
+    (news,) = programme.news.tell_all(contact_id)
+    assert news.notice.data["answer"] == "Boleh."
+    assert run("requests", "--close", asked).exit_code == 1
+
+
+def test_an_answer_that_fits_no_message_leaves_the_request_open(run, asked):
+    result = run("requests", "--close", asked, "--answer", "J" * 1000)
+    assert (result.exit_code, "1 sampai 900 huruf" in result.output) == (1, True)
+    assert asked in run("requests").output
+
+
+def test_an_answer_needs_a_request(run):
+    assert run("requests", "--answer", "Boleh.").exit_code == 2
 
 
 def test_a_missing_setting_is_named(tmp_path, monkeypatch):

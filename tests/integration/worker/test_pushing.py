@@ -14,6 +14,7 @@ from tests.integration.vaksin.keeping import Town
 from tests.people import make_applicant
 from vaksin.clock import WIB
 from vaksin.notices import NoticeKind
+from vaksin.officer_requests import RequestKind
 from vaksin.schema import notices, pushes
 from whatsapp.conversations import WINDOW
 from whatsapp.graph import GraphFailure
@@ -144,6 +145,21 @@ def test_given_two_people_with_the_same_session_then_one_message_names_both(
     assert values["nama"] == "Contoh Warga dan Warga Contoh"
     assert values["kode"] == f"{first.ticket_code}, {second.ticket_code}"
     assert payloads_of(office, 0)[1] == "/ubah_jadwal"
+
+
+def test_given_an_answer_then_the_message_names_the_request_only_and_the_answer_is_read_later(
+    office, town, ani, push
+):
+    asked = office.programme.officers.ask(ani, RequestKind.QUESTION, "Boleh kalau batuk?")
+    office.programme.officers.close(asked, "Boleh, asal sudah tidak demam.")
+
+    assert push() == 1
+    assert push() == 0
+
+    assert templates_sent(office) == [("jawaban_petugas", {"nomor": asked})]
+    assert payloads_of(office, 0) == ["/baca_kabar"]
+    (told,) = office.programme.news.tell_all(ani)
+    assert told.notice.data["answer"] == "Boleh, asal sudah tidak demam."
 
 
 def test_given_news_of_several_kinds_then_one_message_says_how_much_there_is(
