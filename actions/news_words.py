@@ -158,6 +158,10 @@ def _answer(news: News, _: str) -> Words:
     return Words("utter_kabar_jawaban_petugas", values, (ASK_AGAIN, SCHEDULE))
 
 
+def _certificate(news: News, _: str) -> Words:
+    return Words("utter_kabar_sertifikat", {"dosis": news.notice.data["dose"]}, (HELP, SCHEDULE))
+
+
 def _seat(session: VaccinationSession | None) -> dict[str, str]:
     if session is None:
         return {"tempat": "tempat semula", "jadwal": "jadwal semula"}
@@ -190,4 +194,5 @@ _WORDS: Mapping[NoticeKind, Callable[[News, str], Words]] = {
     NoticeKind.TOMORROW: _own_seat("utter_kabar_pengingat_besok"),
     NoticeKind.TODAY: _own_seat("utter_kabar_pengingat_hari_ini"),
     NoticeKind.ANSWER: _answer,
+    NoticeKind.CERTIFICATE: _certificate,
 }

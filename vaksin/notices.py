@@ -56,7 +56,7 @@ class NoticeKind(Enum):
     ``outcome`` and the officer's ``reference``. ``DISPUTE``: ``hasil``, what an officer found out
     about two claims on a NIK, and ``nama``. ``TOMORROW`` and ``TODAY``, of a seat: ``booking``.
     ``AFTER_DOSE``: ``dose`` and ``given``, its day. ``ANSWER``: the ``reference`` of what somebody
-    left for an officer, and the officer's ``answer``.
+    left for an officer, and the officer's ``answer``. ``CERTIFICATE``: ``dose``.
     """
 
     OFFER = "tawaran"
@@ -75,10 +75,14 @@ class NoticeKind(Enum):
     TODAY = "pengingat_hari_ini"
     AFTER_DOSE = "sesudah_suntik"
     ANSWER = "jawaban_petugas"
+    CERTIFICATE = "sertifikat"
 
     @property
     def is_reminder(self) -> bool:
-        """Tell whether nobody asked for it, so that who wants no reminders is spared it."""
+        """Tell whether nobody asked for it, so that who wants no reminders is spared it.
+
+        A certificate is one of these: nothing is missed by hearing of it when they next write.
+        """
         return self in _REMINDERS
 
     @property
@@ -99,6 +103,7 @@ _REMINDERS = frozenset(
         NoticeKind.TOMORROW,
         NoticeKind.TODAY,
         NoticeKind.AFTER_DOSE,
+        NoticeKind.CERTIFICATE,
     }
 )
 # What just happened in a conversation, or is told again later, is not worth a message outside.

@@ -471,6 +471,19 @@ async def test_given_a_question_when_an_officer_answers_then_it_is_told_and_anot
     assert (await citizen.taps("Tanya petugas lagi")).question is not None
 
 
+async def test_given_a_certificate_when_told_then_person_dose_and_where_it_is_are_named(
+    citizen, enrol, tell, hears
+):
+    tell(citizen, NoticeKind.CERTIFICATE, enrol(citizen), dose="2")
+
+    said = await hears(citizen)
+
+    assert said.uttered == ["utter_kabar_sertifikat"]
+    for word in ("*Budi Contoh*", "dosis 2", "SATUSEHAT Mobile"):
+        assert word in said.text
+    assert said.titles == ["Bicara ke petugas", "Cek jadwal saya"]
+
+
 async def test_given_no_news_when_the_channel_asks_then_nothing_is_said(citizen, hears):
     assert (await hears(citizen)).messages == []
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from vaksin.application import NotDue
+from vaksin.application.certificates import NoDoseRecorded
 from vaksin.application.closures import ClosedWithItsSite, UnknownPlace
 from vaksin.application.site_desk import (
     IdentityTaken,
@@ -37,6 +38,7 @@ _WORDS: dict[type[Exception], str] = {
     IdentityTaken: "NIK ini sudah terdaftar untuk dua orang lain; cocokkan dulu KTP-nya dengan"
     " permintaan petugas yang terbuka (requests)",
     UnknownTicket: "tidak ada tiket dengan kode ini; periksa lagi hurufnya",
+    NoDoseRecorded: "belum ada dosis yang tercatat untuk tiket ini",
     NotArrived: "orang ini belum hadir (check-in dulu), atau kunjungannya sudah ditutup",
     AlreadyVaccinated: "dosis untuk tiket ini sudah tercatat",
     NotYet: "kursi belum boleh dilepas; tunggu bagian akhir sesi",

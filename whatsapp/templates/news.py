@@ -56,6 +56,7 @@ _FORMS: Mapping[NoticeKind, Form] = {
         "hasil_pemeriksaan", frozenset({"nama", "nomor"}), tells_all=False
     ),
     NoticeKind.ANSWER: Form("jawaban_petugas", frozenset({"nomor"}), tells_all=False),
+    NoticeKind.CERTIFICATE: Form("sertifikat_siap", frozenset({"nama", "dosis"})),
 }
 _ANY_NEWS = Form(ANY_NEWS, frozenset({"nama", "jumlah"}), tells_all=False)
 

@@ -370,6 +370,44 @@ def test_an_answer_needs_a_request(run):
     assert run("requests", "--answer", "Boleh.").exit_code == 2
 
 
+@pytest.fixture
+def injected(run, arrived):
+    """Return the code of somebody who got a dose."""
+    assert run("dose", arrived, "--vaccine", "indovac", "--batch", "UJI-01").exit_code == 0
+    return arrived
+
+
+def test_certificates_of_a_file_are_told_of_once(run, injected, tmp_path):
+    file = tmp_path / "sertifikat.csv"
+    file.write_text(f"ticket_code\n{injected}\n", encoding="utf-8")
+    counts = "1 dikabari, 0 sudah dikabari sebelumnya, 0 tanpa nomor WhatsApp"
+    assert counts in run("certificates", file, "--dry-run").output
+    assert run("certificates", file).output == f"✓ sertifikat: {counts}\n"
+    assert "0 dikabari, 1 sudah dikabari sebelumnya" in run("certificates", file).output
+
+
+def test_a_bad_row_keeps_certificates_from_being_told_of(run, injected, tmp_path):
+    file = tmp_path / "sertifikat.csv"
+    file.write_text(f"ticket_code\n{injected}\n{UNKNOWN_CODE}\n", encoding="utf-8")
+    result = run("certificates", file)
+    assert result.exit_code == 1
+    assert "baris 3, kolom ticket_code: tiket tidak dikenal" in result.output
+    assert UNKNOWN_CODE not in result.output
+
+
+def test_a_certificate_of_one_ticket_is_told_of(run, injected):
+    assert "1 dikabari" in run("certificates", "--ticket", injected).output
+
+
+def test_a_ticket_without_a_dose_has_no_certificate(run, arrived):
+    result = run("certificates", "--ticket", arrived)
+    assert (result.exit_code, "belum ada dosis" in result.output) == (1, True)
+
+
+def test_certificates_need_a_file_or_a_ticket(run):
+    assert run("certificates").exit_code == 2
+
+
 def test_a_missing_setting_is_named(tmp_path, monkeypatch):
     monkeypatch.delenv("VAKSIN_DATA_KEYS", raising=False)
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{Path(tmp_path) / 'vaksin.db'}")

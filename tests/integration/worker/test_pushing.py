@@ -162,6 +162,17 @@ def test_given_an_answer_then_the_message_names_the_request_only_and_the_answer_
     assert told.notice.data["answer"] == "Boleh, asal sudah tidak demam."
 
 
+def test_given_a_certificate_then_a_template_tells_whose_and_of_which_dose(office, town, ani, push):
+    booking = book(town, ani)
+    town.give_dose(booking, office.programme.today)
+    office.programme.certificates.tell_one(booking.ticket_code)
+
+    assert push() == 1
+
+    assert templates_sent(office) == [("sertifikat_siap", {"nama": "Contoh Warga", "dosis": "1"})]
+    assert town.kinds(ani) == []
+
+
 def test_given_news_of_several_kinds_then_one_message_says_how_much_there_is(
     office, town, ani, push, write
 ):
