@@ -195,4 +195,5 @@ _WORDS: Mapping[NoticeKind, Callable[[News, str], Words]] = {
     NoticeKind.TODAY: _own_seat("utter_kabar_pengingat_hari_ini"),
     NoticeKind.ANSWER: _answer,
     NoticeKind.CERTIFICATE: _certificate,
+    NoticeKind.CONFIRMED: _own_seat("utter_kabar_tercatat"),
 }

@@ -56,7 +56,8 @@ class NoticeKind(Enum):
     ``outcome`` and the officer's ``reference``. ``DISPUTE``: ``hasil``, what an officer found out
     about two claims on a NIK, and ``nama``. ``TOMORROW`` and ``TODAY``, of a seat: ``booking``.
     ``AFTER_DOSE``: ``dose`` and ``given``, its day. ``ANSWER``: the ``reference`` of what somebody
-    left for an officer, and the officer's ``answer``. ``CERTIFICATE``: ``dose``.
+    left for an officer, and the officer's ``answer``. ``CERTIFICATE``: ``dose``. ``CONFIRMED``: the
+    ``booking`` of a seat that passed to this number.
     """
 
     OFFER = "tawaran"
@@ -76,6 +77,7 @@ class NoticeKind(Enum):
     AFTER_DOSE = "sesudah_suntik"
     ANSWER = "jawaban_petugas"
     CERTIFICATE = "sertifikat"
+    CONFIRMED = "tercatat"
 
     @property
     def is_reminder(self) -> bool:
@@ -118,6 +120,7 @@ _PRESSING = frozenset(
         NoticeKind.TODAY,
         NoticeKind.AFTER_DOSE,
         NoticeKind.ANSWER,
+        NoticeKind.CONFIRMED,
     }
 )
 

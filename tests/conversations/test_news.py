@@ -484,6 +484,25 @@ async def test_given_a_certificate_when_told_then_person_dose_and_where_it_is_ar
     assert said.titles == ["Bicara ke petugas", "Cek jadwal saya"]
 
 
+async def test_given_a_seat_that_another_number_had_when_it_passes_on_then_the_seat_is_told(
+    citizen, new_citizen, book, hears, programme
+):
+    booking, heir = book(citizen), new_citizen()
+    await heir.says("halo")
+    with programme.transactions.reading() as act:
+        nik = act.people.person(booking.person_id).nik
+    programme.family.link(heir.id, booking.ticket_code, nik, "ibu")
+    programme.family.dispute(citizen.id, booking.person_id)
+
+    said = await hears(heir)
+
+    assert said.uttered == ["utter_kabar_tercatat"]
+    for word in ("*Contoh Warga*", "Puskesmas Tebet", WEDNESDAY_IN_WORDS, booking.ticket_code):
+        assert word in said.text
+    assert said.titles == ["Kirim tiket saya", "Ubah jadwal", "Batalkan jadwal"]
+    assert (await heir.taps("Kirim tiket saya")).uttered == ["utter_tiket"]
+
+
 async def test_given_no_news_when_the_channel_asks_then_nothing_is_said(citizen, hears):
     assert (await hears(citizen)).messages == []
 

@@ -57,6 +57,7 @@ _FORMS: Mapping[NoticeKind, Form] = {
     ),
     NoticeKind.ANSWER: Form("jawaban_petugas", frozenset({"nomor"}), tells_all=False),
     NoticeKind.CERTIFICATE: Form("sertifikat_siap", frozenset({"nama", "dosis"})),
+    NoticeKind.CONFIRMED: Form("jadwal_tercatat", _SEAT),
 }
 _ANY_NEWS = Form(ANY_NEWS, frozenset({"nama", "jumlah"}), tells_all=False)
 

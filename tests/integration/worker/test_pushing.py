@@ -173,6 +173,26 @@ def test_given_a_certificate_then_a_template_tells_whose_and_of_which_dose(offic
     assert town.kinds(ani) == []
 
 
+def test_given_a_seat_that_passed_to_a_number_then_a_template_tells_place_time_and_code(
+    office, town, ani, push
+):
+    booking = book(town, "kontak-lain")
+    nik = make_applicant(9001).nik
+    office.programme.family.link(ani, booking.ticket_code, nik, "ibu")
+    office.programme.family.dispute("kontak-lain", booking.person_id)
+
+    assert push() == 1
+
+    ((name, values),) = templates_sent(office)
+    assert name == "jadwal_tercatat"
+    assert values["tempat"] == "Puskesmas Tebet"
+    assert values["kode"] == booking.ticket_code
+    assert json.loads(payloads_of(office, 0)[1].removeprefix("/ubah_jadwal")) == {
+        "pilihan": f"pesanan={booking.id}"
+    }
+    assert town.kinds(ani) == []
+
+
 def test_given_news_of_several_kinds_then_one_message_says_how_much_there_is(
     office, town, ani, push, write
 ):
