@@ -30,6 +30,7 @@ TICKET = Button("Kirim tiket saya", "/minta_tiket")
 COMPLAINT = Button("Ada keluhan", "/lapor_kipi")
 CANCEL = Button("Batalkan jadwal", "/batal_jadwal")
 CORRECT = Button("Perbaiki data", "/perbaiki_data")
+ASK_AGAIN = Button("Tanya petugas lagi", "/minta_petugas")
 
 
 @dataclass(frozen=True)
@@ -70,11 +71,11 @@ def _offer(news: News, _: str) -> Words:
     )
 
 
-def _reminder(response: str) -> Callable[[News, str], Words]:
-    """Return the telling that somebody's day is near."""
+def _own_seat(response: str) -> Callable[[News, str], Words]:
+    """Return the telling of a seat that somebody has."""
 
     def tell(news: News, _: str) -> Words:
-        assert news.booking is not None, "a reminder goes with its booking"
+        assert news.booking is not None, "it is told of a seat that is still theirs"
         values = {**_seat(news.booking.session), "kode": news.booking.ticket_code}
         return Words(response, values, (TICKET, MOVE, CANCEL))
 
@@ -168,6 +169,15 @@ def _dispute(news: News, _: str) -> Words:
     return Words(f"utter_kabar_sengketa_{news.notice.data['hasil']}", buttons=(SCHEDULE, HELP))
 
 
+def _answer(news: News, _: str) -> Words:
+    values = {**_reference(news), "jawaban": news.notice.data["answer"]}
+    return Words("utter_kabar_jawaban_petugas", values, (ASK_AGAIN, SCHEDULE))
+
+
+def _certificate(news: News, _: str) -> Words:
+    return Words("utter_kabar_sertifikat", {"dosis": news.notice.data["dose"]}, (HELP, SCHEDULE))
+
+
 def _seat(session: VaccinationSession | None) -> dict[str, str]:
     if session is None:
         return {"tempat": "tempat semula", "jadwal": "jadwal semula"}
@@ -197,6 +207,9 @@ _WORDS: Mapping[NoticeKind, Callable[[News, str], Words]] = {
     NoticeKind.VERIFICATION: _verification,
     NoticeKind.DISPUTE: _dispute,
     NoticeKind.AFTER_DOSE: _after_dose,
-    NoticeKind.TOMORROW: _reminder("utter_kabar_pengingat_besok"),
-    NoticeKind.TODAY: _reminder("utter_kabar_pengingat_hari_ini"),
+    NoticeKind.TOMORROW: _own_seat("utter_kabar_pengingat_besok"),
+    NoticeKind.TODAY: _own_seat("utter_kabar_pengingat_hari_ini"),
+    NoticeKind.ANSWER: _answer,
+    NoticeKind.CERTIFICATE: _certificate,
+    NoticeKind.CONFIRMED: _own_seat("utter_kabar_tercatat"),
 }

@@ -14,6 +14,7 @@ import yaml
 
 from scripts.findings import conclude
 from vaksin.content import CONTENT_FOLDER
+from vaksin.officer_requests import LONGEST_ANSWER
 from vaksin.service import load_service
 from whatsapp.limits import check_response
 
@@ -67,6 +68,7 @@ def longest_values() -> dict[str, str]:
         "vaksin": "AstraZeneca",
         "kode": "ABCD-EFGH-JKLM",
         "nomor": "L-ABCDEF",
+        "jawaban": "J" * LONGEST_ANSWER,
         "dosis": "1",
         "orang": f"Ananda {LONGEST_NAME}",
         "bagian": "Tanggal lahir",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from vaksin.cli.access_log import access_log
+from vaksin.cli.certificates import certificates
 from vaksin.cli.data import new_key, prepare
 from vaksin.cli.desk import (
     check_in,
@@ -30,6 +31,7 @@ def commands() -> None:
 
 for command in (
     access_log,
+    certificates,
     check_in,
     correct_batch,
     day_sheet,

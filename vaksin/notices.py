@@ -56,7 +56,9 @@ class NoticeKind(Enum):
     them and ``MAY_COME`` a ``session`` too if there is a free one. ``VERIFICATION``: the
     ``outcome`` and the officer's ``reference``. ``DISPUTE``: ``hasil``, what an officer found out
     about two claims on a NIK, and ``nama``. ``TOMORROW`` and ``TODAY``, of a seat: ``booking``.
-    ``AFTER_DOSE``: ``dose`` and ``given``, its day.
+    ``AFTER_DOSE``: ``dose`` and ``given``, its day. ``ANSWER``: the ``reference`` of what somebody
+    left for an officer, and the officer's ``answer``. ``CERTIFICATE``: ``dose``. ``CONFIRMED``: the
+    ``booking`` of a seat that passed to this number.
     """
 
     OFFER = "tawaran"
@@ -74,15 +76,24 @@ class NoticeKind(Enum):
     TOMORROW = "pengingat_besok"
     TODAY = "pengingat_hari_ini"
     AFTER_DOSE = "sesudah_suntik"
+    ANSWER = "jawaban_petugas"
+    CERTIFICATE = "sertifikat"
+    CONFIRMED = "tercatat"
 
     @property
     def is_reminder(self) -> bool:
-        """Tell whether nobody asked for it, so that who wants no reminders is spared it."""
+        """Tell whether nobody asked for it, so that who wants no reminders is spared it.
+
+        A certificate is one of these: nothing is missed by hearing of it when they next write.
+        """
         return self in _REMINDERS
 
     @property
     def is_pressing(self) -> bool:
-        """Tell whether somebody would miss a seat, or help; no weekly limit holds it back."""
+        """Tell whether somebody would miss a seat, or help; no weekly limit holds it back.
+
+        So is an answer: they asked for it, and may be waiting with a complaint.
+        """
         return self in _PRESSING
 
 
@@ -95,6 +106,7 @@ _REMINDERS = frozenset(
         NoticeKind.TOMORROW,
         NoticeKind.TODAY,
         NoticeKind.AFTER_DOSE,
+        NoticeKind.CERTIFICATE,
     }
 )
 # What just happened in a conversation, or is told again later, is not worth a message outside.
@@ -108,6 +120,8 @@ _PRESSING = frozenset(
         NoticeKind.TOMORROW,
         NoticeKind.TODAY,
         NoticeKind.AFTER_DOSE,
+        NoticeKind.ANSWER,
+        NoticeKind.CONFIRMED,
     }
 )
 

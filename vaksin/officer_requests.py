@@ -22,10 +22,16 @@ OPEN = "open"
 CLOSED = "closed"
 _TABLE = officer_requests.c
 _PREFIX = "L-"
+# With its heading and its buttons it is one message of 1024 characters.
+LONGEST_ANSWER = 900
 # What no officer has dealt with stays, however old it is.
 OLD_REQUESTS = Rows(
     DataKind.OFFICER_REQUEST, officer_requests, _TABLE.created_at, is_over=_TABLE.status == CLOSED
 )
+
+
+class NotAnAnswer(ValueError):
+    """An answer has one to ``LONGEST_ANSWER`` characters."""
 
 
 class RequestKind(Enum):
@@ -154,6 +160,18 @@ class OfficerRequests:
             )
             for row in rows
         ]
+
+
+def read_answer(text: str) -> str:
+    """Return what an officer answers, without space around it.
+
+    Raises:
+        NotAnAnswer: if it is empty or too long.
+    """
+    answer = text.strip()
+    if not 0 < len(answer) <= LONGEST_ANSWER:
+        raise NotAnAnswer
+    return answer
 
 
 def is_reference(text: str) -> bool:

@@ -13,6 +13,7 @@ from tests.conversations.journey import QUESTIONS, TEBET_SITE, WEDNESDAY_SESSION
 from tests.people import make_applicant
 from vaksin.booking.model import Screening
 from vaksin.notices import NoticeKind
+from vaksin.officer_requests import RequestKind
 from vaksin.people.decisions import DecidedBy
 from vaksin.people.model import SELF
 from vaksin.schema import bookings, vaccination_sessions
@@ -452,6 +453,54 @@ async def test_given_two_claims_on_a_nik_when_settled_then_what_the_officer_foun
     assert said.uttered == [f"utter_kabar_sengketa_{outcome}"]
     assert "*Budi Contoh*" in said.text
     assert said.titles == ["Cek jadwal saya", "Bicara ke petugas"]
+
+
+async def test_given_a_question_when_an_officer_answers_then_it_is_told_and_another_can_be_asked(
+    citizen, programme, hears
+):
+    await citizen.says("halo")
+    asked = programme.officers.ask(citizen.id, RequestKind.QUESTION, "Boleh kalau batuk?")
+    programme.officers.close(asked, "Boleh, asal {tidak} demam.\nDatang saja.")
+
+    said = await hears(citizen)
+
+    assert said.uttered == ["utter_kabar_jawaban_petugas"]
+    assert f"Jawaban petugas untuk *{asked}*:" in said.text
+    assert "Boleh, asal {tidak} demam.\nDatang saja." in said.text
+    assert said.titles == ["Tanya petugas lagi", "Cek jadwal saya"]
+    assert (await citizen.taps("Tanya petugas lagi")).question is not None
+
+
+async def test_given_a_certificate_when_told_then_person_dose_and_where_it_is_are_named(
+    citizen, enrol, tell, hears
+):
+    tell(citizen, NoticeKind.CERTIFICATE, enrol(citizen), dose="2")
+
+    said = await hears(citizen)
+
+    assert said.uttered == ["utter_kabar_sertifikat"]
+    for word in ("*Budi Contoh*", "dosis 2", "SATUSEHAT Mobile"):
+        assert word in said.text
+    assert said.titles == ["Bicara ke petugas", "Cek jadwal saya"]
+
+
+async def test_given_a_seat_that_another_number_had_when_it_passes_on_then_the_seat_is_told(
+    citizen, new_citizen, book, hears, programme
+):
+    booking, heir = book(citizen), new_citizen()
+    await heir.says("halo")
+    with programme.transactions.reading() as act:
+        nik = act.people.person(booking.person_id).nik
+    programme.family.link(heir.id, booking.ticket_code, nik, "ibu")
+    programme.family.dispute(citizen.id, booking.person_id)
+
+    said = await hears(heir)
+
+    assert said.uttered == ["utter_kabar_tercatat"]
+    for word in ("*Contoh Warga*", "Puskesmas Tebet", WEDNESDAY_IN_WORDS, booking.ticket_code):
+        assert word in said.text
+    assert said.titles == ["Kirim tiket saya", "Ubah jadwal", "Batalkan jadwal"]
+    assert (await heir.taps("Kirim tiket saya")).uttered == ["utter_tiket"]
 
 
 async def test_given_no_news_when_the_channel_asks_then_nothing_is_said(citizen, hears):

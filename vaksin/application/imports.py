@@ -11,14 +11,6 @@ from vaksin.booking.site_import import SheetImport
 from vaksin.clock import today_in
 
 
-class _OnlyTried(Exception):
-    """Ends a transaction so that nothing of it stays; carries what would have been written."""
-
-    def __init__(self, written: Written) -> None:
-        super().__init__("nothing is to be written")
-        self.written = written
-
-
 @dataclass(frozen=True)
 class ImportService:
     """Takes all rows of a sheet, or none."""
@@ -57,10 +49,4 @@ class ImportService:
         return self._written(work, dry_run=dry_run)
 
     def _written(self, work: Callable[[Act], Written], *, dry_run: bool) -> Written:
-        def tried(act: Act) -> Written:
-            raise _OnlyTried(work(act))
-
-        try:
-            return self.transactions.writing(tried if dry_run else work)
-        except _OnlyTried as end:
-            return end.written
+        return self.transactions.trying(work) if dry_run else self.transactions.writing(work)

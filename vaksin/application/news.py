@@ -14,6 +14,8 @@ from vaksin.notices import Notice, NoticeKind
 from vaksin.once import Operation
 from vaksin.people.model import Person
 
+# They tell of a seat that somebody has.
+_ABOUT_OWN_SEAT = frozenset({*REMINDERS, NoticeKind.CONFIRMED})
 # They ask somebody to choose a seat.
 _ABOUT_NO_SEAT = frozenset(
     {
@@ -106,7 +108,7 @@ def is_still_so(act: Act, notice: Notice) -> bool:
     booking = _booking(act, booking_id) if booking_id else None
     if notice.kind is NoticeKind.OFFER:
         return booking is not None and booking.status is BookingStatus.HELD
-    if notice.kind in REMINDERS:
+    if notice.kind in _ABOUT_OWN_SEAT:
         return booking is not None and _takes_place(act, booking)
     if notice.kind in _ABOUT_NO_SEAT and notice.person_id:
         return not any(b.status.is_live for b in act.desk.of_person(notice.person_id))

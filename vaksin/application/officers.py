@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from vaksin.application.model import NotYours
 from vaksin.application.transactions import Act, Transactions, as_is
-from vaksin.officer_requests import OfficerRequest, RequestKind
+from vaksin.notices import NoticeKind
+from vaksin.officer_requests import OfficerRequest, RequestKind, read_answer
 from vaksin.once import Operation
 from vaksin.privacy.access_log import AccessAct
 
@@ -50,13 +51,23 @@ class OfficerService:
 
         return self.transactions.writing(work)
 
-    def close(self, reference: str) -> bool:
-        """Mark a request as dealt with; return whether it was waiting."""
+    def close(self, reference: str, answer: str | None = None) -> bool:
+        """Mark a request as dealt with; return whether it was waiting.
+
+        The number that left it is told the officer's answer, if there is one.
+
+        Raises:
+            NotAnAnswer: if the answer is empty or too long for a message; nothing is changed.
+        """
+        to_tell = None if answer is None else read_answer(answer)
 
         def work(act: Act) -> bool:
             request = act.requests.of_reference(reference)
             if request is None or not act.requests.close(reference):
                 return False
+            if to_tell:
+                told = {"reference": request.reference, "answer": to_tell}
+                act.notices.add(request.contact_id, request.person_id, NoticeKind.ANSWER, told)
             people = _people_of(act, request)
             act.note_access(AccessAct.CLOSE_REQUEST, people, request.reference)
             return True

@@ -17,6 +17,7 @@ from sqlalchemy.engine import Engine
 
 from vaksin.application.accesses import AccessService
 from vaksin.application.campaigns import CampaignService
+from vaksin.application.certificates import CertificateService
 from vaksin.application.closures import ClosureService
 from vaksin.application.corrections import CorrectionService
 from vaksin.application.drafts import DraftService
@@ -130,6 +131,11 @@ class Vaksin:
     def site_desk(self) -> SiteDesk:
         """What happens at the site: check-in, walk-ins, doses."""
         return SiteDesk(self.transactions, self.content)
+
+    @cached_property
+    def certificates(self) -> CertificateService:
+        """Telling people that their certificate is issued."""
+        return CertificateService(self.transactions)
 
     @cached_property
     def closures(self) -> ClosureService:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -245,6 +245,10 @@ class Act:
         return not was_seen and self.desk.is_unclaimed(person_id, self.contact_id)
 
 
+class _OnlyTried(Exception):
+    """Ends a transaction so that nothing of it stays."""
+
+
 @dataclass(frozen=True)
 class Transactions:
     """Opens transactions on the programme's database."""
@@ -271,6 +275,18 @@ class Transactions:
                 if attempt == ATTEMPTS or not _stood_in_the_way(error):
                     raise
         raise AssertionError("the last attempt returns or raises")
+
+    def trying(self, work: Callable[[Act], T]) -> T:
+        """Do something in a transaction of which nothing stays; return what it came to."""
+        results: list[T] = []
+
+        def tried(act: Act) -> None:
+            results.append(work(act))
+            raise _OnlyTried
+
+        with suppress(_OnlyTried):
+            self.writing(tried)
+        return results[-1]
 
     def once(
         self,

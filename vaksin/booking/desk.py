@@ -303,12 +303,16 @@ class BookingDesk:
             self._end(booking, BookingStatus.CANCELLED, WaitingStatus.DECLINED)
 
     def hand_over(self, person_id: str, contact_id: str, to: str | None) -> None:
-        """Let another number, or none, be the one that booked a person's seats."""
+        """Let another number, or none, be the one that booked a person's seats.
+
+        It is told of the seat that is still to be used.
+        """
         of_contact = (bookings.c.person_id == person_id) & (bookings.c.contact_id == contact_id)
         ids = self._rows.ids(of_contact)
         self._rows.update(of_contact, contact_id=to)
-        for booking_id in ids:
-            self._rows.reminders.replan(booking_id)
+        for booking in self.bookings(ids):
+            self._rows.reminders.replan(booking.id)
+            self._tell_confirmed(booking)
 
     def plan_missing_reminders(self, limit: int) -> int:
         """Plan reminders of bookings that have none; return of how many."""
@@ -389,12 +393,21 @@ class BookingDesk:
         self._queue.offer_free_seats(session_id)
 
     def _tell_expired(self, booking: Booking) -> None:
-        if booking.contact_id is None:
-            return
         offered = booking.origin is Origin.WAITING
         kind = NoticeKind.OFFER_PASSED if offered else NoticeKind.HOLD_EXPIRED
+        self._tell(booking, kind, session=booking.session.id)
+
+    def _tell_confirmed(self, booking: Booking) -> None:
+        is_ahead = booking.session.starts_at > self.clock.now()
+        if booking.status is BookingStatus.BOOKED and is_ahead:
+            self._tell(booking, NoticeKind.CONFIRMED)
+
+    def _tell(self, booking: Booking, kind: NoticeKind, **more: str) -> None:
+        """Tell the number that has a seat about it, until its session begins."""
+        if booking.contact_id is None:
+            return
         notices = Notices(self.connection, self.keys, self.clock)
-        told = {"booking": booking.id, "session": booking.session.id}
+        told = {"booking": booking.id, **more}
         notices.add(booking.contact_id, booking.person_id, kind, told, booking.session.starts_at)
 
     @property

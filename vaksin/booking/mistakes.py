@@ -20,6 +20,7 @@ _FORMS = {
     "date": "tanggal seperti 2021-03-06 atau 06/03/2021",
     "from": "jam seperti 08.00",
     "until": "jam seperti 10.00",
+    "ticket_code": "kode tiket seperti ABCD-EFGH-JKLM",
 }
 _PROBLEMS = {
     Fault.MISSING: "kosong",

@@ -1,4 +1,4 @@
-"""Sites and sessions from an operator's sheet: all of its rows, or none and every mistake."""
+"""Sites, sessions and tickets from a sheet: all of its rows, or none and every mistake."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ from vaksin.booking.sites import (
     read_site,
     repeated_sites,
 )
-from vaksin.content import CONTENT_FOLDER, Entry, RowError
+from vaksin.booking.tickets import read_ticket_code
+from vaksin.content import CONTENT_FOLDER, Entry, Fault, FieldError, RowError
 from vaksin.eligibility.vaccines import load_vaccines
 from vaksin.identity.regions import load_regions
 from vaksin.sheets.files import read_records
@@ -33,6 +34,7 @@ from vaksin.sheets.files import read_records
 Progress = Callable[[int], None]
 
 PROGRESS_STEP = 1000
+TICKET_COLUMN = "ticket_code"
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,23 @@ class SheetImport:
         self._refuse(mistakes)
         return [rules.record(session) for session in sessions]
 
+    def tickets(self) -> dict[str, int]:
+        """Read codes of tickets, in the column ``TICKET_COLUMN``; return the row of each.
+
+        Raises:
+            SheetError: if the file cannot be read as a table.
+            ImportRefused: with every mistake, if there is any.
+        """
+        rows: dict[str, int] = {}
+        mistakes: list[Mistake] = []
+        for row in self._rows((TICKET_COLUMN,), (), mistakes):
+            try:
+                rows[_new_ticket(row, rows)] = row.number
+            except FieldError as error:
+                mistakes.append(mistake_of(error))
+        self._refuse(mistakes)
+        return rows
+
     def _rows(
         self, columns: tuple[str, ...], optional: tuple[str, ...], mistakes: list[Mistake]
     ) -> Iterator[Entry]:
@@ -122,3 +141,13 @@ class SheetImport:
     def _refuse(self, mistakes: list[Mistake]) -> None:
         if mistakes:
             raise ImportRefused(self.path.name, mistakes)
+
+
+def _new_ticket(row: Entry, above: Mapping[str, int]) -> str:
+    """Return the code in a row, which no row above may have."""
+    code = read_ticket_code(row.text(TICKET_COLUMN))
+    if code is None:
+        raise row.field_error(TICKET_COLUMN, Fault.WRONG_FORM, "must be the code of a ticket")
+    if code in above:
+        raise row.field_error(TICKET_COLUMN, Fault.USED_TWICE, "is used twice", [above[code]])
+    return code

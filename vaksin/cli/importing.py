@@ -20,7 +20,7 @@ def import_sheet(
     programme: Vaksin, file: Path, sheet: str | None, what: str, write: Import, *, dry_run: bool
 ) -> None:
     """Read a file with a counter on a terminal, write it, and tell what came of it."""
-    sheet_import = SheetImport(file, sheet, programme.content, _count_rows)
+    sheet_import = SheetImport(file, sheet, programme.content, count_rows)
     with refusals():
         written = write(sheet_import)
     counts = f"{written.new} baru, {written.changed} berubah, {written.same} sama"
@@ -30,6 +30,7 @@ def import_sheet(
         click.echo(f"✓ {what}: {counts}")
 
 
-def _count_rows(rows: int) -> None:
+def count_rows(rows: int) -> None:
+    """Show on a terminal how far a file is read."""
     if sys.stderr.isatty():
         click.echo(f"\r… {rows} baris terbaca", nl=False, err=True)

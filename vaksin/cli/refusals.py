@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from vaksin.application import NotDue
+from vaksin.application.certificates import NoDoseRecorded
 from vaksin.application.closures import ClosedWithItsSite, UnknownPlace
 from vaksin.application.site_desk import (
     IdentityTaken,
@@ -24,6 +25,7 @@ from vaksin.booking.imports import SessionsInTheWay
 from vaksin.booking.mistakes import ImportRefused
 from vaksin.booking.model import AlreadyBooked, SessionFull, SessionOver, TooEarly
 from vaksin.eligibility.doses import NextDose, NoNextDose, WhyNone
+from vaksin.officer_requests import LONGEST_ANSWER, NotAnAnswer
 from vaksin.sheets.table import SheetError
 
 _WORDS: dict[type[Exception], str] = {
@@ -36,6 +38,7 @@ _WORDS: dict[type[Exception], str] = {
     IdentityTaken: "NIK ini sudah terdaftar untuk dua orang lain; cocokkan dulu KTP-nya dengan"
     " permintaan petugas yang terbuka (requests)",
     UnknownTicket: "tidak ada tiket dengan kode ini; periksa lagi hurufnya",
+    NoDoseRecorded: "belum ada dosis yang tercatat untuk tiket ini",
     NotArrived: "orang ini belum hadir (check-in dulu), atau kunjungannya sudah ditutup",
     AlreadyVaccinated: "dosis untuk tiket ini sudah tercatat",
     NotYet: "kursi belum boleh dilepas; tunggu bagian akhir sesi",
@@ -45,6 +48,7 @@ _WORDS: dict[type[Exception], str] = {
     " --time 08.30",
     ImpossibleDay: "tanggalnya harus sesudah hari ini dan paling lama setahun lagi",
     TooLateToCorrect: "batch hanya bisa diperbaiki pada hari penyuntikan",
+    NotAnAnswer: f"jawaban harus berisi 1 sampai {LONGEST_ANSWER} huruf; belum ada yang dikirim",
     UnknownPlace: "tempat atau sesi dengan id ini tidak ada",
     ClosedWithItsSite: "sesi ini sudah terbuka, atau tempatnya yang ditutup (sites reopen)",
 }

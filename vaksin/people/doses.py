@@ -8,15 +8,20 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.engine import Connection
 
 from vaksin.clock import Clock
 from vaksin.eligibility.course import GivenDose
-from vaksin.schema import vaccinations
+from vaksin.schema import bookings, vaccinations
 
 _TABLE = vaccinations.c
 TOLD_BY_CITIZEN, TOLD_BY_OFFICER = "warga", "petugas"
+_OF_TICKET = (
+    select(_TABLE.id, _TABLE.person_id, _TABLE.number)
+    .join(bookings, bookings.c.id == _TABLE.booking_id)
+    .where(bookings.c.ticket_code == bindparam("code"))
+)
 
 
 @dataclass(frozen=True)
@@ -160,6 +165,20 @@ class DoseRecords:
                 next_check_on=dose.given_on + timedelta(days=1),
             )
         )
+
+    def of_ticket(self, ticket_code: str) -> RecordedDose | None:
+        """Return the dose that was recorded for a ticket."""
+        row = self.connection.execute(_OF_TICKET, {"code": ticket_code}).first()
+        return RecordedDose(row.id, row.person_id, row.number) if row else None
+
+    def certificate_told(self, dose_id: str) -> bool:
+        """Record that the certificate of a dose is told of; ``False`` if it was before."""
+        marked = self.connection.execute(
+            update(vaccinations)
+            .where(_TABLE.id == dose_id, _TABLE.certificate_told_at.is_(None))
+            .values(certificate_told_at=self.clock.now())
+        )
+        return bool(marked.rowcount)
 
     def correct_batch(self, booking_id: str, batch: str, given_on: date) -> bool:
         """Write another batch for a dose given on a day; ``False`` if there is none."""

@@ -50,6 +50,7 @@ class AccessAct(Enum):
     REQUESTS = "baca_permintaan"
     CLOSE_REQUEST = "tutup_permintaan"
     SETTLE = "putuskan_identitas"
+    CERTIFICATES = "kabar_sertifikat"
     REACH_OTHERWISE = "hubungi_cara_lain"
     FORGET = "hapus_catatan"
 

@@ -153,7 +153,8 @@ unique_among(
 )
 
 # Doses that were given, ours and those that people told of. ``next_check_on`` is the day on which
-# to look whether the next dose is near; empty if nobody needs to look.
+# to look whether the next dose is near; empty if nobody needs to look. ``certificate_told_at`` is
+# when it was told that the dose's certificate is issued.
 vaccinations = Table(
     "vaccinations",
     metadata,
@@ -170,6 +171,7 @@ vaccinations = Table(
     Column("told_by", String(10), nullable=False),
     Column("recorded_at", UtcDateTime, nullable=False),
     Column("next_check_on", Date),
+    Column("certificate_told_at", UtcDateTime),
     UniqueConstraint("person_id", "number", name="uq_vaccinations_one_of_a_number"),
     CheckConstraint("number > 0", name="doses_count_from_one"),
     CheckConstraint(one_of("told_by", ("petugas", "warga")), name="known_teller"),

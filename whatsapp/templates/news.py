@@ -55,6 +55,9 @@ _FORMS: Mapping[NoticeKind, Form] = {
     NoticeKind.VERIFICATION: Form(
         "hasil_pemeriksaan", frozenset({"nama", "nomor"}), tells_all=False
     ),
+    NoticeKind.ANSWER: Form("jawaban_petugas", frozenset({"nomor"}), tells_all=False),
+    NoticeKind.CERTIFICATE: Form("sertifikat_siap", frozenset({"nama", "dosis"})),
+    NoticeKind.CONFIRMED: Form("jadwal_tercatat", _SEAT),
 }
 _MISSED_WITH_A_SEAT = Form("jadwal_terlewat_kursi", _GONE_SEAT | {"tempat_baru", "jadwal_baru"})
 _ANY_NEWS = Form(ANY_NEWS, frozenset({"nama", "jumlah"}), tells_all=False)

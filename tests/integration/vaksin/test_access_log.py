@@ -170,6 +170,16 @@ def test_given_requests_when_read_and_closed_then_whom_they_are_about_is_recorde
     ]
 
 
+def test_given_certificates_when_told_of_then_whose_they_are_is_recorded(officer, booking, clock):
+    clock.advance(DOORS_OPEN)
+    officer.site_desk.check_in(booking.ticket_code)
+    officer.site_desk.record_dose(booking.ticket_code, Injection("indovac", "UJI-1", clock.now()))
+
+    officer.certificates.tell_one(booking.ticket_code)
+
+    assert noted(officer)[-1] == (AccessAct.CERTIFICATES, (booking.person_id,), None)
+
+
 def test_given_somebody_disputed_when_settled_then_it_is_recorded_under_the_request(
     officer, booking
 ):

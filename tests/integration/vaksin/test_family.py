@@ -22,6 +22,7 @@ from vaksin.application import (
 from vaksin.booking.model import BookingStatus
 from vaksin.eligibility.course import GivenDose
 from vaksin.limits import TooManyTries
+from vaksin.notices import NoticeKind
 from vaksin.officer_requests import RequestKind
 from vaksin.schema import persons, registrations, waiting_entries
 
@@ -220,6 +221,21 @@ def test_given_two_numbers_when_one_disputes_then_the_other_one_takes_over(
 
     assert village.names(THEIRS) == ["Contoh Warga"]
     assert village.booking(booking.id).contact_id == THEIRS
+    (news,) = programme.news.tell_all(THEIRS)
+    assert (news.notice.kind, news.booking.id) == (NoticeKind.CONFIRMED, booking.id)
+    assert programme.news.tell_all(MINE) == []
+
+
+def test_given_a_seat_that_passed_on_when_it_is_given_back_then_it_is_not_told_any_more(
+    village, link, programme
+):
+    booking = village.register()
+    link(booking)
+    programme.family.dispute(MINE, booking.person_id)
+
+    programme.seats.cancel(THEIRS, booking.id)
+
+    assert programme.news.tell_all(THEIRS) == []
 
 
 def test_given_a_disputed_person_who_waits_then_the_queue_is_left(village, programme):

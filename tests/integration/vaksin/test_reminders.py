@@ -115,6 +115,49 @@ def test_given_a_seat_handed_to_another_number_then_that_one_is_reminded(
     assert planned() == []
 
 
+@pytest.fixture
+def confirmed(engine):
+    """Return to whom it is told that a seat is theirs now."""
+
+    def read():
+        query = select(notices.c.contact_id).where(notices.c.kind == NoticeKind.CONFIRMED.value)
+        with engine.begin() as connection:
+            return list(connection.execute(query).scalars())
+
+    return read
+
+
+def test_given_a_seat_handed_to_another_number_then_that_one_is_told(
+    at_desk, booked, add_person, confirmed
+):
+    _, other = add_person()
+    at_desk(lambda desk: desk.hand_over(booked.person_id, booked.contact_id, other))
+    assert confirmed() == [other]
+
+
+def test_given_a_seat_that_no_number_takes_over_then_nobody_is_told(at_desk, booked, confirmed):
+    at_desk(lambda desk: desk.hand_over(booked.person_id, booked.contact_id, None))
+    assert confirmed() == []
+
+
+def test_given_a_seat_of_the_past_when_handed_over_then_nobody_is_told(
+    at_desk, booked, add_person, confirmed, clock
+):
+    _, other = add_person()
+    move_on(clock, booked.session.starts_at)
+    at_desk(lambda desk: desk.hand_over(booked.person_id, booked.contact_id, other))
+    assert confirmed() == []
+
+
+def test_given_a_seat_that_was_given_back_when_handed_over_then_nobody_is_told(
+    at_desk, booked, add_person, confirmed
+):
+    _, other = add_person()
+    at_desk(lambda desk: desk.cancel(booked.id))
+    at_desk(lambda desk: desk.hand_over(booked.person_id, booked.contact_id, other))
+    assert confirmed() == []
+
+
 def test_given_people_that_are_erased_then_their_reminders_are_gone(at_desk, booked, planned):
     at_desk(lambda desk: desk.erase_of([booked.person_id]))
     assert planned() == []

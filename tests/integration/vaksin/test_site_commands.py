@@ -13,6 +13,7 @@ from openpyxl import Workbook, load_workbook
 from tests.people import BORN, make_applicant, nik_number
 from vaksin.__main__ import commands
 from vaksin.booking.rows import CODE_ALPHABET
+from vaksin.officer_requests import RequestKind
 from vaksin.people.addresses import Addresses
 from vaksin.people.contacts import ContactBook
 
@@ -338,6 +339,73 @@ def test_bookings_are_counted_by_what_is_asked_for(run, arrived, ticket, tmp_pat
     out = tmp_path / "statistik.xlsx"
     assert run("statistics", "--out", out).exit_code == 0
     assert out.exists()
+
+
+# What citizens are told
+
+
+@pytest.fixture
+def asked(programme, contact_id):
+    """Return the number of a question that waits for an officer."""
+    return programme.officers.ask(contact_id, RequestKind.QUESTION, "Boleh kalau batuk?")
+
+
+@pytest.mark.parametrize(
+    ("given", "stdin"), [("Boleh.", None), ("-", "Boleh.\n")], ids=["words", "standard input"]
+)
+def test_a_request_is_closed_with_an_answer(run, programme, contact_id, asked, given, stdin):
+    assert run("requests", "--close", asked, "--answer", given, stdin=stdin).exit_code == 0
+    (news,) = programme.news.tell_all(contact_id)
+    assert news.notice.data["answer"] == "Boleh."
+    assert run("requests", "--close", asked).exit_code == 1
+
+
+def test_an_answer_that_fits_no_message_leaves_the_request_open(run, asked):
+    result = run("requests", "--close", asked, "--answer", "J" * 1000)
+    assert (result.exit_code, "1 sampai 900 huruf" in result.output) == (1, True)
+    assert asked in run("requests").output
+
+
+def test_an_answer_needs_a_request(run):
+    assert run("requests", "--answer", "Boleh.").exit_code == 2
+
+
+@pytest.fixture
+def injected(run, arrived):
+    """Return the code of somebody who got a dose."""
+    assert run("dose", arrived, "--vaccine", "indovac", "--batch", "UJI-01").exit_code == 0
+    return arrived
+
+
+def test_certificates_of_a_file_are_told_of_once(run, injected, tmp_path):
+    file = tmp_path / "sertifikat.csv"
+    file.write_text(f"ticket_code\n{injected}\n", encoding="utf-8")
+    counts = "1 dikabari, 0 sudah dikabari sebelumnya, 0 tanpa nomor WhatsApp"
+    assert counts in run("certificates", file, "--dry-run").output
+    assert run("certificates", file).output == f"✓ sertifikat: {counts}\n"
+    assert "0 dikabari, 1 sudah dikabari sebelumnya" in run("certificates", file).output
+
+
+def test_a_bad_row_keeps_certificates_from_being_told_of(run, injected, tmp_path):
+    file = tmp_path / "sertifikat.csv"
+    file.write_text(f"ticket_code\n{injected}\n{UNKNOWN_CODE}\n", encoding="utf-8")
+    result = run("certificates", file)
+    assert result.exit_code == 1
+    assert "baris 3, kolom ticket_code: tiket tidak dikenal" in result.output
+    assert UNKNOWN_CODE not in result.output
+
+
+def test_a_certificate_of_one_ticket_is_told_of(run, injected):
+    assert "1 dikabari" in run("certificates", "--ticket", injected).output
+
+
+def test_a_ticket_without_a_dose_has_no_certificate(run, arrived):
+    result = run("certificates", "--ticket", arrived)
+    assert (result.exit_code, "belum ada dosis" in result.output) == (1, True)
+
+
+def test_certificates_need_a_file_or_a_ticket(run):
+    assert run("certificates").exit_code == 2
 
 
 def test_a_missing_setting_is_named(tmp_path, monkeypatch):

@@ -14,6 +14,7 @@ from tests.integration.vaksin.keeping import Town
 from tests.people import make_applicant
 from vaksin.clock import WIB
 from vaksin.notices import NoticeKind
+from vaksin.officer_requests import RequestKind
 from vaksin.schema import notices, pushes
 from whatsapp.conversations import WINDOW
 from whatsapp.graph import GraphFailure
@@ -144,6 +145,52 @@ def test_given_two_people_with_the_same_session_then_one_message_names_both(
     assert values["nama"] == "Contoh Warga dan Warga Contoh"
     assert values["kode"] == f"{first.ticket_code}, {second.ticket_code}"
     assert payloads_of(office, 0)[1] == "/ubah_jadwal"
+
+
+def test_given_an_answer_then_the_message_names_the_request_only_and_the_answer_is_read_later(
+    office, town, ani, push
+):
+    asked = office.programme.officers.ask(ani, RequestKind.QUESTION, "Boleh kalau batuk?")
+    office.programme.officers.close(asked, "Boleh, asal sudah tidak demam.")
+
+    assert push() == 1
+    assert push() == 0
+
+    assert templates_sent(office) == [("jawaban_petugas", {"nomor": asked})]
+    assert payloads_of(office, 0) == ["/baca_kabar"]
+    (told,) = office.programme.news.tell_all(ani)
+    assert told.notice.data["answer"] == "Boleh, asal sudah tidak demam."
+
+
+def test_given_a_certificate_then_a_template_tells_whose_and_of_which_dose(office, town, ani, push):
+    booking = book(town, ani)
+    town.give_dose(booking, office.programme.today)
+    office.programme.certificates.tell_one(booking.ticket_code)
+
+    assert push() == 1
+
+    assert templates_sent(office) == [("sertifikat_siap", {"nama": "Contoh Warga", "dosis": "1"})]
+    assert town.kinds(ani) == []
+
+
+def test_given_a_seat_that_passed_to_a_number_then_a_template_tells_place_time_and_code(
+    office, town, ani, push
+):
+    booking = book(town, "kontak-lain")
+    nik = make_applicant(9001).nik
+    office.programme.family.link(ani, booking.ticket_code, nik, "ibu")
+    office.programme.family.dispute("kontak-lain", booking.person_id)
+
+    assert push() == 1
+
+    ((name, values),) = templates_sent(office)
+    assert name == "jadwal_tercatat"
+    assert values["tempat"] == "Puskesmas Tebet"
+    assert values["kode"] == booking.ticket_code
+    assert json.loads(payloads_of(office, 0)[1].removeprefix("/ubah_jadwal")) == {
+        "pilihan": f"pesanan={booking.id}"
+    }
+    assert town.kinds(ani) == []
 
 
 def test_given_news_of_several_kinds_then_one_message_says_how_much_there_is(
