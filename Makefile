@@ -22,7 +22,7 @@ export UV_PYTHON_INSTALL_DIR := $(CURDIR)/.tools/python
 export UV_SYSTEM_CERTS ?= true
 
 .PHONY: help run serve train chat test privacy test-nlu test-nlu-noise measure-nlu bench-nlu chaos campaign bench bench-booking bench-turns \
-	bench-long lint install \
+	bench-long bench-campaign lint install \
 	install-dev database clean lock
 
 help: ## show this list
@@ -76,6 +76,9 @@ bench-booking: install-dev ## seats per second beside the simplest design; the c
 
 bench-turns: install-dev $(MODEL) ## whole turns beside stock Rasa, which is trained once (TURNS="--seconds 5 --citizens 50" for a short run)
 	@$(LOCAL) $(PYTHON) -m tests.bench.turns $(TURNS)
+
+bench-campaign: install-dev ## planning a campaign in a country of a million; draws docs/kampanye-sejuta.png
+	@$(LOCAL) $(PYTHON) -m tests.bench.campaigns
 
 bench-long: install-dev $(MODEL) ## two thousand turns of one citizen, a new model in the middle; draws docs/percakapan-panjang.png
 	@$(LOCAL) $(PYTHON) -m tests.bench.long_conversation

@@ -88,7 +88,6 @@ class SegmentAudience:
     segment: Segment
     transactions: Transactions
     regions: Regions
-    today: date
 
     @property
     def told(self) -> Sequence[str]:
@@ -100,7 +99,7 @@ class SegmentAudience:
         after: Member | None = None
         while True:
             with self.transactions.reading() as act:
-                page = self.segment.page(act.connection, act.keys, self.today, after)
+                page = self.segment.page(act.connection, act.keys, act.clock, after)
             if page.last is None:
                 return
             yield Chunk([self._candidate(member) for member in page.members])

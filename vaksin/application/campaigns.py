@@ -105,7 +105,7 @@ class CampaignService:
 
     def of_segment(self, segment: Segment) -> Audience:
         """Return the people of the programme who have something in common."""
-        return SegmentAudience(segment, self.transactions, self.manners.regions, self._today)
+        return SegmentAudience(segment, self.transactions, self.manners.regions)
 
     def problems_of_segment(self, segment: Segment) -> list[str]:
         """Return what is wrong with a segment, one Indonesian sentence each."""

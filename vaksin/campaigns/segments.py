@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, exists, func, select, true, tuple_
+from sqlalchemy import func, select, true, tuple_
 from sqlalchemy.engine import Connection
 
-from vaksin.people.consents import has_agreed
+from vaksin.clock import Clock, today_in
+from vaksin.people.consents import Consents
 from vaksin.people.model import age_on
 from vaksin.privacy.keys import DataKeys
 from vaksin.schema import (
@@ -60,42 +61,48 @@ class Segment:
     doses: int | None = None
 
     def page(
-        self, connection: Connection, keys: DataKeys, today: date, after: Member | None
+        self, connection: Connection, keys: DataKeys, clock: Clock, after: Member | None
     ) -> Page:
         """Return the next thousand people of the programme in the order of their numbers.
 
-        Only who has agreed, has no seat and does not wait to be erased is looked at.
+        Only who has agreed, has no seat and does not wait to be erased is a member.
         """
-        rows = connection.execute(self._query(after)).all()
-        members = [_member(row) for row in rows if self._fits(row, keys, today)]
-        return Page(members, _member(rows[-1]) if rows else None)
-
-    def _query(self, after: Member | None) -> Any:
         place = tuple_(_LINK.contact_id, _LINK.person_id)
         begins = place > (after.contact_id, after.person_id) if after else true()
-        return (
-            select(
-                _LINK.contact_id,
-                _LINK.person_id,
-                _PERSON.district_code,
-                _PERSON.group_sealed,
-                _PERSON.birth_date_sealed,
-            )
-            .join(persons, _PERSON.id == _LINK.person_id)
-            .where(_LINK.erased_by.is_(None), begins, _HAS_AGREED, ~_HAS_SEAT)
-            .where(*self._in_the_clear())
+        links = connection.execute(
+            select(_LINK.contact_id, _LINK.person_id)
+            .where(_LINK.erased_by.is_(None), begins)
             .order_by(_LINK.contact_id, _LINK.person_id)
             .limit(_IN_A_PAGE)
-        )
+        ).all()
+        if not links:
+            return Page([], None)
+        found = _Found(connection, [link.person_id for link in links])
+        agreed = Consents(connection, clock).agreed_for(found.person_ids)
+        fitting = self._fitting(found, keys, today_in(clock))
+        members = [
+            Member(link.contact_id, link.person_id, fitting[link.person_id])
+            for link in links
+            if link.person_id in fitting and (link.contact_id, link.person_id) in agreed
+        ]
+        last = links[-1]
+        return Page(members, Member(last.contact_id, last.person_id, ""))
 
-    def _in_the_clear(self) -> Iterator[Any]:
-        if self.region is not None:
-            at = _PERSON.district_code
-            yield (at == self.region) | at.startswith(f"{self.region}.", autoescape=True)
-        if self.doses is not None:
-            of_person = vaccinations.c.person_id == _PERSON.id
-            had = select(func.count()).select_from(vaccinations).where(of_person)
-            yield had.scalar_subquery() == self.doses
+    def _fitting(self, found: _Found, keys: DataKeys, today: date) -> dict[str, str]:
+        """Return where those of some people live who fit."""
+        seated = found.with_seat()
+        doses = found.doses() if self.doses is not None else {}
+        return {
+            row.id: row.district_code
+            for row in found.people()
+            if row.id not in seated
+            and self._is_in_region(row.district_code)
+            and self.doses in (None, doses.get(row.id, 0))
+            and self._fits(row, keys, today)
+        }
+
+    def _is_in_region(self, code: str) -> bool:
+        return self.region is None or f"{code}.".startswith(f"{self.region}.")
 
     def _fits(self, row: Any, keys: DataKeys, today: date) -> bool:
         if self.group is not None and keys.open(row.group_sealed) != self.group:
@@ -106,11 +113,30 @@ class Segment:
         return (self.youngest or 0) <= age and (self.oldest is None or age <= self.oldest)
 
 
-_HAS_AGREED = has_agreed(_LINK.contact_id, _LINK.person_id)
-_HAS_SEAT = exists().where(
-    and_(bookings.c.person_id == _LINK.person_id, bookings.c.status.in_(LIVE_STATUSES))
-)
+@dataclass(frozen=True)
+class _Found:
+    """What is known of some people.
 
+    It is asked for by their ids: joined into one statement, the database would look at the whole
+    country for each page.
+    """
 
-def _member(row: Any) -> Member:
-    return Member(row.contact_id, row.person_id, row.district_code)
+    connection: Connection
+    person_ids: Sequence[str]
+
+    def people(self) -> Sequence[Any]:
+        query = select(
+            _PERSON.id, _PERSON.district_code, _PERSON.group_sealed, _PERSON.birth_date_sealed
+        )
+        return self.connection.execute(query.where(_PERSON.id.in_(self.person_ids))).all()
+
+    def with_seat(self) -> set[str]:
+        is_live = bookings.c.status.in_(LIVE_STATUSES)
+        query = select(bookings.c.person_id).where(bookings.c.person_id.in_(self.person_ids))
+        return set(self.connection.execute(query.where(is_live)).scalars())
+
+    def doses(self) -> dict[str, int]:
+        of_person = vaccinations.c.person_id
+        query = select(of_person, func.count()).where(of_person.in_(self.person_ids))
+        rows = self.connection.execute(query.group_by(of_person)).all()
+        return {str(row[0]): int(row[1]) for row in rows}

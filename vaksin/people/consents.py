@@ -100,6 +100,13 @@ class Consents:
             for row in rows
         ]
 
+    def agreed_for(self, person_ids: Collection[str]) -> set[tuple[str, str]]:
+        """Return the numbers that have agreed for some people, each with the person."""
+        counts = _last_change() != ConsentChange.WITHDRAWN.value
+        query = select(_GIVEN.contact_id, _GIVEN.person_id)
+        rows = self.connection.execute(query.where(_GIVEN.person_id.in_(person_ids), counts))
+        return {(row.contact_id, row.person_id) for row in rows}
+
     def withdraw_all(self, contact_id: str, receipt: str) -> None:
         """Record that nothing agreed to from a number counts any more."""
         self._withdraw(contact_id, receipt, true())
@@ -151,15 +158,6 @@ class Consents:
                     at=self.clock.now(),
                 )
             )
-
-
-def has_agreed(contact_id: ColumnElement, person_id: ColumnElement) -> ColumnElement:
-    """Return the condition that a number has agreed for a person, and that it still counts."""
-    return exists().where(
-        _GIVEN.contact_id == contact_id,
-        _GIVEN.person_id == person_id,
-        _last_change() != ConsentChange.WITHDRAWN.value,
-    )
 
 
 def _last_change() -> ColumnElement:
