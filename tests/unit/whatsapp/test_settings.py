@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from vaksin.settings import SettingsError
-from whatsapp.settings import DEFAULT_API_URL, REQUIRED, WhatsAppSettings
+from whatsapp.settings import DEFAULT_API_URL, REQUIRED, WhatsAppSettings, read_sender
 from whatsapp.store import Pace
 
 COMPLETE = dict.fromkeys(REQUIRED, "nilai")
@@ -167,3 +167,21 @@ def test_secrets_are_not_shown():
     shown = repr(WhatsAppSettings.from_environment(environment))
     for name in ("WHATSAPP_ACCESS_TOKEN", "WHATSAPP_APP_SECRET", "WHATSAPP_VERIFY_TOKEN"):
         assert environment[name] not in shown
+
+
+def test_given_metas_address_then_nobody_travels_in_time():
+    with pytest.raises(SettingsError, match="VAKSIN_TIME_TRAVEL"):
+        read(VAKSIN_TIME_TRAVEL="var/time-travel")
+    read(VAKSIN_TIME_TRAVEL="var/time-travel", WHATSAPP_API_URL="http://127.0.0.1:5006/v25.0")
+
+
+@pytest.mark.parametrize("limit", ["0", "1,5", "banyak"])
+def test_given_a_daily_limit_that_is_none_then_it_is_named(limit):
+    environment = {"WHATSAPP_PHONE_NUMBER_ID": "1", "WHATSAPP_DAILY_LIMIT": limit}
+    with pytest.raises(SettingsError, match="WHATSAPP_DAILY_LIMIT"):
+        read_sender(environment)
+
+
+def test_given_no_number_then_whoever_writes_to_people_does_not_start():
+    with pytest.raises(SettingsError, match="WHATSAPP_PHONE_NUMBER_ID"):
+        read_sender({})
