@@ -294,16 +294,36 @@ async def test_given_a_seat_when_its_day_is_near_then_the_evening_before_and_the
 
 
 async def test_given_a_missed_day_when_told_then_a_new_seat_is_one_tap_away(
-    citizen, book, hears, clock, programme
+    citizen, book, hears, clock, programme, records
 ):
-    book(citizen)
+    missed = book(citizen)
     clock.advance(timedelta(days=3))
     programme.upkeep.run_once()
     said = await hears(citizen)
-    assert said.uttered == ["utter_kabar_terlewat"]
+    assert said.uttered == ["utter_kabar_terlewat_kursi"]
     assert f"*Contoh Warga* belum tercatat hadir di Puskesmas Tebet, {WEDNESDAY_IN_WORDS}" in (
         said.text
     )
+    assert "Masih ada kursi di Puskesmas Tebet, *" in said.text
+    assert said.titles == ["Ya, pesankan", "Pilih yang lain", "Nanti saja"]
+
+    assert (await citizen.taps("Ya, pesankan")).uttered == ["utter_tiket"]
+
+    (new,) = [one for one in records.bookings() if one.id != missed.id]
+    assert new.status == "booked"
+
+
+async def test_given_a_missed_day_and_no_other_seat_when_told_then_a_new_one_can_be_chosen(
+    citizen, book, hears, programme, clock
+):
+    book(citizen)
+    clock.advance(timedelta(days=3))
+    with programme.engine.begin() as connection:
+        later = vaccination_sessions.c.starts_at > clock.now()
+        connection.execute(update(vaccination_sessions).where(later).values(closed_at=clock.now()))
+    programme.upkeep.run_once()
+    said = await hears(citizen)
+    assert said.uttered == ["utter_kabar_terlewat"]
 
     await citizen.taps("Pilih jadwal baru")
 
