@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
@@ -18,6 +18,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, exists, func, insert, or_, select, true, update
 from sqlalchemy.engine import Connection
+from sqlalchemy.sql import ColumnElement
 
 from vaksin.clock import Clock
 from vaksin.people.erasures import hides
@@ -25,7 +26,10 @@ from vaksin.people.message_choices import MessageChoices, MessageKind, unwanted_
 from vaksin.privacy.keeping import DataKind, Rows
 from vaksin.privacy.keys import DataKeys
 from vaksin.schema import contact_addresses, notices
+from vaksin.schema.requests import IS_PUSHED_KIND, NEVER_PUSHED
 
+# Makes of the column of a contact's id a condition on that contact.
+Whose = Callable[[ColumnElement], ColumnElement]
 # What was announced and is not told by then, because a process ended, is announced anew.
 TOLD_WITHIN = timedelta(hours=1)
 _TABLE = notices.c
@@ -111,7 +115,7 @@ _REMINDERS = frozenset(
 )
 # What just happened in a conversation, or is told again later, is not worth a message outside.
 _NEVER_PUSHED = (NoticeKind.OFFER_PASSED, NoticeKind.HOLD_EXPIRED, NoticeKind.NEXT_DOSE)
-_ARE_PUSHED = [kind.value for kind in NoticeKind if kind not in _NEVER_PUSHED]
+assert {kind.value for kind in _NEVER_PUSHED} == set(NEVER_PUSHED)
 _PRESSING = frozenset(
     {
         NoticeKind.OFFER,
@@ -184,37 +188,36 @@ class Notices:
         """Return what a contact has not been told and still needs to know, the oldest first."""
         return self._find((_TABLE.contact_id == contact_id) & self._is_waiting())
 
-    def contacts_to_tell(self, among: Any, awake: Any, limit: int) -> Sequence[str]:
+    def contacts_to_tell(self, among: Whose, awake: Whose, limit: int) -> Sequence[str]:
         """Return contacts for whom there may be news to announce, those who wait longest first.
 
-        ``among`` selects the ids of those who can be written to, ``awake`` of those who wrote just
-        now, to whom the hour does not matter.
+        ``among`` is the condition of a contact who can be written to, ``awake`` of one who wrote
+        just now, to whom the hour does not matter.
         """
-        may_be_told = _TABLE.contact_id.in_(awake) | (
-            _TABLE.contact_id.in_(among) & self._may_be_pushed()
-        )
+        whose = _TABLE.contact_id
         found = self.connection.execute(
-            select(_TABLE.contact_id)
-            .where(self._is_waiting(), self._is_to_announce(), may_be_told)
-            .group_by(_TABLE.contact_id)
+            select(whose)
+            .where(self._is_waiting(), self._is_to_announce(), among(whose))
+            .where(or_(self._may_be_pushed(), awake(whose)))
+            .group_by(whose)
             .order_by(func.min(_CAME_UP))
             .limit(limit)
         )
         return list(found.scalars())
 
-    def contacts_to_push(self, in_conversation: Any, limit: int) -> Sequence[str]:
+    def contacts_to_push(self, in_conversation: Whose, limit: int) -> Sequence[str]:
         """Return contacts for whom there may be news to push, those who wait longest first.
 
-        ``in_conversation`` selects the ids of those who can be told without.
+        ``in_conversation`` is the condition of one who can be told without.
         """
+        whose = _TABLE.contact_id
         has_address = exists().where(
-            contact_addresses.c.contact_id == _TABLE.contact_id,
-            contact_addresses.c.retired_at.is_(None),
+            contact_addresses.c.contact_id == whose, contact_addresses.c.retired_at.is_(None)
         )
         found = self.connection.execute(
-            select(_TABLE.contact_id)
-            .where(self._is_to_push(), has_address, _TABLE.contact_id.not_in(in_conversation))
-            .group_by(_TABLE.contact_id)
+            select(whose)
+            .where(self._is_to_push(), has_address, ~in_conversation(whose))
+            .group_by(whose)
             .order_by(func.min(_TABLE.push_from))
             .limit(limit)
         )
@@ -344,8 +347,7 @@ class Notices:
         return _TABLE.told_at.is_(None) & is_due & is_useful & ~is_hidden
 
     def _is_to_push(self) -> Any:
-        is_worth_it = _TABLE.kind.in_(_ARE_PUSHED)
-        is_left = _TABLE.push_id.is_(None) & is_worth_it & self._may_be_pushed()
+        is_left = _TABLE.push_id.is_(None) & IS_PUSHED_KIND & self._may_be_pushed()
         return self._is_waiting() & self._is_to_announce() & is_left
 
     def _may_be_pushed(self) -> Any:

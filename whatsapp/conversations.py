@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, bindparam, case, select, update
+from sqlalchemy import and_, bindparam, case, exists, select, update
 from sqlalchemy.engine import Connection
+from sqlalchemy.sql import ColumnElement
 
 from vaksin.clock import Clock
 from vaksin.database import insert_if_new, insert_rows
@@ -59,20 +60,26 @@ class Conversations:
         ends_at = self._moment(contact_id, "window_ends_at")
         return ends_at - WINDOW if ends_at else None
 
-    def open_now(self) -> Any:
-        """Return the selection of the contacts that Meta takes a message to."""
-        is_open = conversations.c.window_ends_at > self.clock.now()
-        return select(conversations.c.contact_id).where(is_open)
+    def open_now(self, contact_id: ColumnElement) -> ColumnElement:
+        """Return the condition that Meta takes a message to a contact; for other tables."""
+        return self._ends_after(self.clock.now(), contact_id)
 
     def are_open(self, contact_ids: Collection[str]) -> set[str]:
         """Return to which of some contacts Meta takes a message that is no template."""
-        these = self.open_now().where(conversations.c.contact_id.in_(contact_ids))
+        these = select(conversations.c.contact_id).where(
+            conversations.c.contact_id.in_(contact_ids),
+            conversations.c.window_ends_at > self.clock.now(),
+        )
         return set(self.connection.execute(these).scalars())
 
-    def wrote_since(self, moment: datetime) -> Any:
-        """Return the selection of the contacts who wrote after a moment."""
-        return select(conversations.c.contact_id).where(
-            conversations.c.window_ends_at > moment + WINDOW
+    def wrote_since(self, moment: datetime, contact_id: ColumnElement) -> ColumnElement:
+        """Return the condition that a contact wrote after a moment; for other tables."""
+        return self._ends_after(moment + WINDOW, contact_id)
+
+    def _ends_after(self, moment: datetime, contact_id: ColumnElement) -> ColumnElement:
+        # Looked up contact by contact: a list of all open windows would be searched for each.
+        return exists().where(
+            conversations.c.contact_id == contact_id, conversations.c.window_ends_at > moment
         )
 
     def pair_wait(self, contact_id: str) -> timedelta:

@@ -10,6 +10,7 @@ from vaksin.clock import Clock
 from vaksin.event_log import event_log
 from vaksin.people.addresses import Addresses
 from vaksin.people.contacts import ContactBook
+from whatsapp.account_news import TemplateNews
 from whatsapp.conversations import Conversations
 from whatsapp.dead_letters import DeadLetters
 from whatsapp.graph import GraphFailure
@@ -21,6 +22,8 @@ from whatsapp.remedies import Remedy
 
 log = event_log(__name__)
 
+# Whatever else is made of such a template would be refused too, until Meta says otherwise.
+_TEMPLATE_REFUSED = {"132001": "MISSING", "132015": "PAUSED", "132016": "DISABLED"}
 NO_ADDRESS = "no_address"
 NO_REPORT = "no_report"
 # How often a worker looks whether an operator has ended a pause.
@@ -130,8 +133,11 @@ class Deliveries:
     def _wrong_request(self, queued: Queued, code: str) -> None:
         if queued.payload.get("type") == "interactive":
             self.outbox.as_plain_text(queued, code)
-        else:
-            self._bury(queued, code)
+            return
+        if queued.is_template and code in _TEMPLATE_REFUSED:
+            name = str(queued.payload["template"]["name"])
+            self.numbers.note_all([TemplateNews(name, _TEMPLATE_REFUSED[code], None)])
+        self._bury(queued, code)
 
     def _bury(self, queued: Queued, code: str) -> None:
         log.error("message_given_up", message=queued.id, code=code)

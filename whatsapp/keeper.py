@@ -34,7 +34,12 @@ SHELVES: Sequence[Shelf] = (
         ended_at=func.coalesce(inbox.c.closed_at, inbox.c.received_at),
         is_over=(inbox.c.status != WAITING) & _HAS_NO_LETTER_IN,
     ),
-    Rows(DataKind.INCOMING, conversations, conversations.c.window_ends_at),
+    # Whoever never wrote has no window, but was written to.
+    Rows(
+        DataKind.INCOMING,
+        conversations,
+        func.coalesce(conversations.c.window_ends_at, conversations.c.pair_full_at),
+    ),
     Rows(
         DataKind.OUTGOING,
         outbox,

@@ -87,6 +87,14 @@ class Lanes:
             update(lanes).where(lanes.c.kind == kind, lanes.c.due_at > now).values(due_at=now)
         )
 
+    def has_waiting(self, kind: str, most: int) -> bool:
+        """Tell whether more lanes than so many are due."""
+        due = select(lanes.c.contact_id).where(
+            lanes.c.kind == kind, lanes.c.due_at <= self.clock.now()
+        )
+        found = self.connection.execute(due.limit(most + 1)).all()
+        return len(found) > most
+
     def claim(self, kind: str, most: int, lease_id: str) -> list[Lease]:
         """Take lanes that are due and that nobody holds, those that wait longest first."""
         now = self.clock.now()

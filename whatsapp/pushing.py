@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.engine import Connection
@@ -15,6 +14,7 @@ from vaksin.application.news import News
 from vaksin.application.pushing import Pushed
 from vaksin.clock import Clock
 from vaksin.database import Moved
+from vaksin.notices import Whose
 from vaksin.privacy.keys import DataKeys
 from vaksin.schema import pushes
 from whatsapp.account_news import RED, UNLIMITED, YELLOW, TemplateNews
@@ -30,6 +30,8 @@ from whatsapp.templates.submission import APPROVED
 
 # Unless Meta says something else by a webhook: what a new number may do.
 FIRST_DAILY_LIMIT = 250
+# For how long a campaign may let others wait in the queue.
+_QUEUED_FOR = timedelta(seconds=10)
 # Who writes so soon after a message has answered it.
 ANSWERED_WITHIN = timedelta(days=7)
 # Failures of messages whose readers must be reached in another way, and what operators read there.
@@ -45,6 +47,7 @@ class TemplateChannel:
 
     Attributes:
         daily_limit: to how many people the number may write in a day until Meta says it.
+        per_second: how many messages the number may send.
     """
 
     keys: DataKeys
@@ -52,10 +55,11 @@ class TemplateChannel:
     templates: Mapping[str, Template]
     phone_number_id: str = ""
     daily_limit: int = FIRST_DAILY_LIMIT
+    per_second: int = 80
 
-    def in_conversation(self, connection: Connection) -> Any:
-        """Return the selection of the contacts whose 24-hour window is open."""
-        return Conversations(connection, self.clock).open_now()
+    def in_conversation(self, connection: Connection) -> Whose:
+        """Return the condition of a contact whose 24-hour window is open."""
+        return Conversations(connection, self.clock).open_now
 
     def push(self, connection: Connection, contact_id: str, news: Sequence[News]) -> Pushed:
         """Queue one template with all the news."""
@@ -64,15 +68,26 @@ class TemplateChannel:
         (push_id,) = self._queue(connection, [(contact_id, payload)])
         return Pushed(push_id, filled.template, filled.tells_all)
 
+    def variables(self, template: str) -> Collection[str]:
+        """Return what a template says of each person or of all."""
+        return [variable.name for variable in self.templates[template].variables]
+
     def allowance(self, connection: Connection, template: str) -> Allowance:
         """Return to how many people Meta lets a campaign write, and how fast."""
         numbers = Numbers(connection, self.clock, self.phone_number_id)
         standing, form = numbers.standing(), numbers.template(template)
         reason = _hindrance(numbers.pause(), standing, form)
+        # What is queued goes out whatever an operator says afterwards, and before answers.
+        if not reason and Lanes(connection, self.clock).has_waiting(SEND, self._most_waiting):
+            reason = "antrean kirim masih penuh"
         limit = self.daily_limit if standing.daily_limit is None else standing.daily_limit
         people = None if limit == UNLIMITED else limit
         percent = standing.percent // 2 if form.quality == YELLOW else standing.percent
         return Allowance(people, 0 if reason else percent, reason)
+
+    @property
+    def _most_waiting(self) -> int:
+        return int(self.per_second * _QUEUED_FOR.total_seconds())
 
     def send(
         self, connection: Connection, template: str, letters: Sequence[Letter]
@@ -90,7 +105,7 @@ class TemplateChannel:
     def note_answers(self, connection: Connection) -> int:
         """Record which messages of the last days were answered: their reader wrote afterwards."""
         since = self.clock.now() - ANSWERED_WITHIN
-        wrote_lately = Conversations(connection, self.clock).wrote_since(since)
+        window = Conversations(connection, self.clock)
         of_reader = conversations.c.contact_id == pushes.c.contact_id
         wrote_at = Moved(conversations.c.window_ends_at, -WINDOW)
         answered_at = (
@@ -99,7 +114,8 @@ class TemplateChannel:
         noted = connection.execute(
             update(pushes)
             .where(pushes.c.answered_at.is_(None), pushes.c.failed_at.is_(None))
-            .where(pushes.c.sent_at > since, pushes.c.contact_id.in_(wrote_lately))
+            .where(pushes.c.created_at > since, window.wrote_since(since, pushes.c.contact_id))
+            .where(pushes.c.sent_at > since)
             .where(answered_at.is_not(None))
             .values(answered_at=answered_at)
         )
@@ -126,6 +142,6 @@ def _hindrance(pause: Pause | None, standing: Standing, form: TemplateNews) -> s
 
 
 def _message(form: Template, letter: Letter, is_open: bool) -> Payload:
-    values = {variable.name: letter.values.get(variable.name, "") for variable in form.variables}
+    values = {variable.name: letter.values[variable.name] for variable in form.variables}
     subjects = {Subject.PERSON: letter.person_id} if letter.person_id else {}
     return form.in_window(values, subjects) if is_open else form.message(values, subjects)

@@ -62,6 +62,7 @@ class SenderSettings:
 
     phone_number_id: str
     daily_limit: int
+    per_second: int
 
 
 def read_sender(environment: Mapping[str, str]) -> SenderSettings:
@@ -72,10 +73,12 @@ def read_sender(environment: Mapping[str, str]) -> SenderSettings:
     """
     number = environment.get(_NUMBER_ID, "").strip()
     problems = [] if number else [f"{_NUMBER_ID}: belum diisi"]
+    problems += _time_travel(environment, _api_url(environment))
     daily_limit = _DAILY_LIMIT.read(environment, problems)
+    per_second = _PER_SECOND.read(environment, problems)
     if problems:
         raise SettingsError("\n".join(problems))
-    return SenderSettings(number, int(daily_limit))
+    return SenderSettings(number, int(daily_limit), int(per_second))
 
 
 @dataclass(frozen=True)
@@ -105,13 +108,12 @@ class WhatsAppSettings:
         """
         values = {name: environment.get(name, "").strip() for name in REQUIRED}
         secrets = tuple(filter(None, map(str.strip, values["WHATSAPP_APP_SECRET"].split(","))))
-        api_url = (environment.get("WHATSAPP_API_URL", "").strip() or DEFAULT_API_URL).rstrip("/")
+        api_url = _api_url(environment)
         problems = [f"{name}: belum diisi" for name in REQUIRED if not values[name].strip(", ")]
         if not may_have_token(api_url):
             hosts = ", ".join(sorted(META_HOSTS | LOOPBACK_HOSTS))
             problems.append(f"WHATSAPP_API_URL: harus https:// ke salah satu dari {hosts}")
-        if environment.get(TIME_TRAVEL, "").strip() and urlsplit(api_url).hostname in META_HOSTS:
-            problems.append(f"{TIME_TRAVEL}: hanya untuk percobaan dengan simulator")
+        problems += _time_travel(environment, api_url)
         pace = _pace(environment, problems)
         ready_backlog = _READY_BACKLOG.read(environment, problems)
         bot_port = _BOT_PORT.read(environment, problems)
@@ -127,6 +129,18 @@ class WhatsAppSettings:
             ready_backlog=int(ready_backlog),
             bot=(environment.get("BOT_HOST", "").strip() or "127.0.0.1", int(bot_port)),
         )
+
+
+def _api_url(environment: Mapping[str, str]) -> str:
+    return (environment.get("WHATSAPP_API_URL", "").strip() or DEFAULT_API_URL).rstrip("/")
+
+
+def _time_travel(environment: Mapping[str, str], api_url: str) -> list[str]:
+    """Return what is wrong with being ahead in time: a real number lives in the present."""
+    travels = environment.get(TIME_TRAVEL, "").strip()
+    if travels and urlsplit(api_url).hostname in META_HOSTS:
+        return [f"{TIME_TRAVEL}: hanya untuk percobaan dengan simulator"]
+    return []
 
 
 def _pace(environment: Mapping[str, str], problems: list[str]) -> Pace:

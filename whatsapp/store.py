@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy.engine import Connection, Engine
@@ -134,8 +135,9 @@ class Store:
         awake_since = self.clock.now() - manners.rules.awake_for
         with reading(self.engine) as connection:
             conversations = Conversations(connection, self.clock)
+            awake = partial(conversations.wrote_since, awake_since)
             contact_ids = self.notices(connection).contacts_to_tell(
-                conversations.open_now(), conversations.wrote_since(awake_since), most
+                conversations.open_now, awake, most
             )
         return sum(self._announce_news_to(one, awake_since, manners) for one in contact_ids)
 

@@ -49,7 +49,12 @@ def channel_of(programme: Vaksin) -> TemplateChannel:
     if problems:
         sys.exit("\n".join(problems))
     return TemplateChannel(
-        programme.keys, programme.clock, templates, sender.phone_number_id, sender.daily_limit
+        programme.keys,
+        programme.clock,
+        templates,
+        sender.phone_number_id,
+        sender.daily_limit,
+        sender.per_second,
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
 from pathlib import Path
 from typing import Protocol
 
@@ -50,6 +49,10 @@ class Allowance:
 
 class CampaignChannel(Protocol):
     """Brings messages of campaigns to people."""
+
+    def variables(self, template: str) -> Collection[str]:
+        """Return what must be known to fill a template."""
+        ...
 
     def allowance(self, connection: Connection, template: str) -> Allowance:
         """Return what may go out now."""
@@ -97,32 +100,37 @@ def left_out_now(
         contacts.c.id.in_(contact_ids), unwanted_by(contacts.c.id, MessageKind.CAMPAIGN)
     )
     why |= dict.fromkeys(act.connection.execute(unwilling).scalars(), LeftOut.UNWANTED)
-    why |= dict.fromkeys(_to_be_erased(act, reached), LeftOut.NO_CONSENT)
+    why |= dict.fromkeys(_without_consent(act, reached), LeftOut.NO_CONSENT)
     return why
 
 
-def _to_be_erased(act: Act, reached: Collection[Reached]) -> set[str]:
-    """Return the contacts with a wish to be erased, all of them or the person of theirs."""
+def _without_consent(act: Act, reached: Collection[Reached]) -> set[str]:
+    """Return the contacts who want to be erased, or have no say over the person any more."""
     contact_ids = {contact_id for contact_id, _ in reached}
     person_ids = {person_id for _, person_id in reached if person_id}
-    whole = select(contacts.c.id).where(
+    hidden = select(contacts.c.id).where(
         contacts.c.id.in_(contact_ids), hides(contacts.c.id, null())
     )
-    one = select(registrations.c.contact_id).where(
-        registrations.c.contact_id.in_(contact_ids),
-        registrations.c.person_id.in_(person_ids),
-        registrations.c.erased_by.is_not(None),
+    linked = select(registrations.c.contact_id, registrations.c.person_id).where(
+        registrations.c.person_id.in_(person_ids), registrations.c.erased_by.is_(None)
     )
-    found = (act.connection.execute(query).scalars() for query in (whole, one))
-    return set(chain.from_iterable(found))
+    links = {(row.contact_id, row.person_id) for row in act.connection.execute(linked)}
+    agreed = links & act.consents.agreed_for(person_ids)
+    without = {
+        contact_id
+        for contact_id, person_id in reached
+        if person_id and (contact_id, person_id) not in agreed
+    }
+    return without | set(act.connection.execute(hidden).scalars())
 
 
 def _with_seat(act: Act, reached: Collection[Reached]) -> set[str]:
     """Return the contacts whose person, or anybody of theirs if none is named, has a seat."""
-    of_person = {person_id: contact_id for contact_id, person_id in reached if person_id}
+    person_ids = {person_id for _, person_id in reached if person_id}
     of_contact = [contact_id for contact_id, person_id in reached if person_id is None]
     is_live = bookings.c.status.in_(LIVE_STATUSES)
-    persons = select(bookings.c.person_id).where(bookings.c.person_id.in_(of_person), is_live)
+    persons = select(bookings.c.person_id).where(bookings.c.person_id.in_(person_ids), is_live)
     booked = select(bookings.c.contact_id).where(bookings.c.contact_id.in_(of_contact), is_live)
-    found = {of_person[person_id] for person_id in act.connection.execute(persons).scalars()}
+    seated = set(act.connection.execute(persons).scalars())
+    found = {contact_id for contact_id, person_id in reached if person_id in seated}
     return found | set(act.connection.execute(booked).scalars())

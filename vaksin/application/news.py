@@ -28,6 +28,9 @@ _ABOUT_NO_SEAT = frozenset(
     }
 )
 
+# They name a session that is free.
+_OFFERS_A_SESSION = frozenset({NoticeKind.MISSED, NoticeKind.MAY_COME, NoticeKind.DOSE_DUE})
+
 
 @dataclass(frozen=True)
 class News:
@@ -97,9 +100,18 @@ def news_of(act: Act, notice: Notice) -> News:
         notice=notice,
         person=act.people.person(notice.person_id) if notice.person_id else None,
         booking=_booking(act, booking_id) if booking_id else None,
-        session=act.timetable.session(session_id) if session_id else None,
+        session=_session(act, notice, session_id) if session_id else None,
         site=act.timetable.known_site(site_id) if site_id else None,
     )
+
+
+def _session(act: Act, notice: Notice, session_id: str) -> VaccinationSession | None:
+    """Return the session that a notice names, unless it offers one that has begun meanwhile."""
+    session = act.timetable.session(session_id)
+    is_offered = notice.kind in _OFFERS_A_SESSION
+    if session is None or (is_offered and session.starts_at <= act.clock.now()):
+        return None
+    return session
 
 
 def is_still_so(act: Act, notice: Notice) -> bool:

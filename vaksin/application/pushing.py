@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Protocol
+from datetime import datetime, timedelta
+from typing import Protocol
 
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from vaksin.application.news import News, is_still_so, news_of
 from vaksin.application.transactions import Act, Transactions
+from vaksin.event_log import event_log
 from vaksin.messages.manners import Manners
-from vaksin.notices import Notice
+from vaksin.notices import Notice, Whose
+
+log = event_log(__name__)
+
+_TRIED_AGAIN_IN = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -33,8 +39,8 @@ class Pushed:
 class NewsChannel(Protocol):
     """Brings news to people who are in no conversation."""
 
-    def in_conversation(self, connection: Connection) -> Any:
-        """Return the selection of the contacts who can be told in a conversation."""
+    def in_conversation(self, connection: Connection) -> Whose:
+        """Return the condition of a contact who can be told in a conversation."""
         ...
 
     def push(self, connection: Connection, contact_id: str, news: Sequence[News]) -> Pushed:
@@ -60,7 +66,18 @@ class PushService:
         return sum(self._push(channel, contact_id) for contact_id in contact_ids)
 
     def _push(self, channel: NewsChannel, contact_id: str) -> bool:
-        return self.transactions.writing(lambda act: self._push_within(act, channel, contact_id))
+        """Push to a contact; one with whom something is wrong keeps nobody else waiting."""
+        try:
+            return self.transactions.writing(
+                lambda act: self._push_within(act, channel, contact_id)
+            )
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception as error:
+            log.error("news_not_pushed", contact=contact_id, error=type(error).__name__)
+            later = self.transactions.clock.now() + _TRIED_AGAIN_IN
+            self.transactions.writing(lambda act: act.notices.be_quiet(contact_id, later))
+            return False
 
     def _push_within(self, act: Act, channel: NewsChannel, contact_id: str) -> bool:
         due = self._proper(act, contact_id, act.notices.to_push(contact_id))

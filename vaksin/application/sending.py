@@ -6,15 +6,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy.exc import InterfaceError, OperationalError
+
 from vaksin.application.letters import CampaignChannel, Descriptions, Letter, left_out_now
 from vaksin.application.transactions import Act, Transactions
-from vaksin.campaigns.model import Campaign, CampaignStatus, Pace
+from vaksin.campaigns.model import Campaign, CampaignStatus, LeftOut, Pace
 from vaksin.campaigns.rows import Recipient
+from vaksin.event_log import event_log
 from vaksin.messages.manners import Manners
 from vaksin.messages.pushes import Pushes
 
-# How many messages one transaction puts on their way.
+log = event_log(__name__)
+
+# How many messages one transaction puts on their way, and how many of them a campaign gets before
+# seats have their turn again.
 AT_ONCE = 200
+MOST_BATCHES = 20
 
 
 @dataclass(frozen=True)
@@ -29,17 +36,36 @@ class SendingService:
         """Put on their way what may go out now of each running campaign; return how many."""
         with self.transactions.reading() as act:
             running = act.campaigns.running()
-        return sum(self._send_some(channel, campaign_id) for campaign_id in running)
+        return sum(self._send_safely(channel, campaign_id) for campaign_id in running)
+
+    def _send_safely(self, channel: CampaignChannel, campaign_id: str) -> int:
+        """Send some of a campaign; one that something is wrong with is paused, others go on."""
+        try:
+            return self._send_some(channel, campaign_id)
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception as error:
+            kind = type(error).__name__
+            log.error("campaign_paused", campaign=campaign_id, error=kind)
+            running = (CampaignStatus.RUNNING,)
+            reason = f"galat {kind}"[:40]
+            self.transactions.writing(
+                lambda act: act.campaigns.change(
+                    campaign_id, running, CampaignStatus.PAUSED, pause_reason=reason
+                )
+            )
+            return 0
 
     def _send_some(self, channel: CampaignChannel, campaign_id: str) -> int:
         total = 0
-        while True:
+        for _ in range(MOST_BATCHES):
             looked_at, sent = self.transactions.writing(
                 lambda act: self._send_within(act, channel, campaign_id)
             )
             total += sent
-            if not looked_at:
-                return total
+            if looked_at < AT_ONCE:
+                break
+        return total
 
     def _send_within(self, act: Act, channel: CampaignChannel, campaign_id: str) -> tuple[int, int]:
         """Return how many recipients had their turn, and how many of them get a message."""
@@ -83,9 +109,20 @@ class SendingService:
         if why:
             act.campaigns.leave_out(why)
         fit = [one for one in recipients if one.contact_id not in out]
+        letters = [self._letter(act, campaign, one) for one in fit]
+        # Whoever is erased meanwhile has left nothing to fill the message with.
+        needed = set(channel.variables(campaign.plan.template))
+        empty = {
+            one.id: LeftOut.NO_CONSENT
+            for one, letter in zip(fit, letters, strict=True)
+            if needed - letter.values.keys()
+        }
+        if empty:
+            act.campaigns.leave_out(empty)
+        fit = [one for one in fit if one.id not in empty]
+        letters = [letter for letter in letters if not needed - letter.values.keys()]
         if not fit:
             return 0
-        letters = [self._letter(act, campaign, one) for one in fit]
         push_ids = channel.send(act.connection, campaign.plan.template, letters)
         whose = {push_id: one.contact_id for push_id, one in zip(push_ids, fit, strict=True)}
         act.pushes.add(whose, campaign.plan.template, campaign.id)

@@ -100,14 +100,13 @@ class CampaignPlan:
         """Return for how long messages go out to so many people."""
         return recipients * timedelta(minutes=1) / max(self.per_minute, 1)
 
-    def hours_open(self) -> timedelta:
-        """Return for how long messages go out to people of one zone, all days together."""
-        zone = ZoneInfo(TIMEZONES[0])
-        day, total = self.begins_at.astimezone(zone).date(), timedelta()
-        while day <= self.ends_at.astimezone(zone).date():
-            begin = max(datetime.combine(day, self.daily_from, zone), self.begins_at)
-            end = min(datetime.combine(day, self.daily_until, zone), self.ends_at)
-            total += max(end - begin, timedelta())
+    def hours_open(self, zones: Collection[str] = TIMEZONES[:1]) -> timedelta:
+        """Return for how long messages may go out in all of some zones, all days together."""
+        total, day = timedelta(), self.begins_at.astimezone(ZoneInfo(TIMEZONES[0])).date()
+        while day <= self.ends_at.astimezone(ZoneInfo(TIMEZONES[0])).date():
+            begins = [datetime.combine(day, self.daily_from, ZoneInfo(zone)) for zone in zones]
+            ends = [datetime.combine(day, self.daily_until, ZoneInfo(zone)) for zone in zones]
+            total += max(min(*ends, self.ends_at) - max(*begins, self.begins_at), timedelta())
             day += timedelta(days=1)
         return total
 
@@ -201,7 +200,19 @@ def _wrong_times(plan: CampaignPlan, rules: MessageRules, now: datetime) -> Iter
     elif plan.daily_from < rules.quiet.end or plan.daily_until > rules.quiet.begin:
         quiet = f"{rules.quiet.begin:%H.%M} sampai {rules.quiet.end:%H.%M}"
         yield f"--daily: tidak boleh di jam tenang, yaitu pukul {quiet}"
-    elif not plan.hours_open():
-        yield "--daily: jamnya tidak pernah berada di antara --from dan --until"
+    else:
+        yield from _never_open(plan)
     if not 1 <= plan.per_minute <= FASTEST_PER_MINUTE:
         yield f"--per-minute: dari 1 sampai {FASTEST_PER_MINUTE}"
+
+
+def _never_open(plan: CampaignPlan) -> Iterable[str]:
+    """Yield for whom no message could go out."""
+    for zone in TIMEZONES:
+        if not plan.hours_open([zone]):
+            yield f"--daily: di {zone} jamnya tidak pernah berada di antara --from dan --until"
+    if not plan.hours_open(TIMEZONES):
+        yield (
+            "--daily: yang kode wilayahnya tidak disebut hanya dikirimi pada jam yang cocok di WIB,"
+            " WITA, dan WIT; jam itu tidak ada"
+        )

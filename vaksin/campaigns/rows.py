@@ -93,7 +93,14 @@ class Campaigns:
         return list(self.connection.execute(query.order_by(_TABLE.begins_at)).scalars())
 
     def lock(self, campaign_id: str) -> Campaign | None:
-        """Return a campaign that nobody else works on at this moment, ``None`` otherwise."""
+        """Return a campaign that nobody else works on at this moment, ``None`` otherwise.
+
+        Whoever sends another one waits for the first of them all, so that together they keep within
+        what the channel may do in a day.
+        """
+        is_running = _TABLE.status == CampaignStatus.RUNNING.value
+        first = select(_TABLE.id).where(is_running).order_by(_TABLE.id).limit(1).with_for_update()
+        self.connection.execute(first)
         locked = select(_TABLE.id).where(_TABLE.id == campaign_id).with_for_update(skip_locked=True)
         if self.connection.execute(locked).first() is None:
             return None
@@ -178,6 +185,7 @@ class Campaigns:
             .join(campaigns, _TABLE.id == _ROWS.campaign_id)
             .where(_ROWS.contact_id.in_(contact_ids), _IS_PLANNED)
             .where(_ROWS.campaign_id != campaign_id, _TABLE.status.in_(_LIVE))
+            .where(_TABLE.ends_at > self.clock.now())
         )
         return set(self.connection.execute(query).scalars())
 

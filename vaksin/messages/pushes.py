@@ -41,8 +41,8 @@ _REACHED = {
                 f"{passed.value}_at": func.coalesce(_TABLE[f"{passed.value}_at"], _NOW)
                 for passed in _STEPS[: _STEPS.index(step) + 1]
             },
-            "failed_at": None,
-            "failure": None,
+            # The report of a failure may come before it is known here that the message went out.
+            **({} if step is Step.SENT else {"failed_at": None, "failure": None}),
         }
     )
     for step in _STEPS
@@ -91,9 +91,9 @@ class Pushes:
 
     def forget(self, contact_id: str) -> None:
         """Let the counts stay, but not who was written to."""
-        for table in (pushes, campaign_recipients):
+        for table, told in ((pushes, {}), (campaign_recipients, {"details_sealed": None})):
             of_contact = update(table).where(table.c.contact_id == contact_id)
-            self.connection.execute(of_contact.values(contact_id=None))
+            self.connection.execute(of_contact.values(contact_id=None, **told))
 
     def full_until(self, contact_id: str, per_week: int) -> datetime | None:
         """Return until when a contact has got as many messages as seven days may have, if so."""
@@ -112,6 +112,7 @@ class Pushes:
         query = select(_TABLE.contact_id).where(
             _TABLE.contact_id.in_(contact_ids),
             _TABLE.campaign_id.is_not(None),
+            _TABLE.failed_at.is_(None),
             _TABLE.created_at > moment,
         )
         return set(self.connection.execute(query).scalars())

@@ -72,7 +72,7 @@ def _keep_one_invitation(connection: Connection, contact_id: str, into: str) -> 
     connection.execute(
         update(campaign_recipients)
         .where(doubled, campaign_recipients.c.campaign_id.in_(same))
-        .values(contact_id=None)
+        .values(contact_id=None, details_sealed=None)
     )
 
 

@@ -18,6 +18,7 @@ from vaksin.clock import WIB
 from vaksin.people.message_choices import EVERY_KIND, ChoiceMeans
 from vaksin.people.model import SELF, ConsentBasis
 from vaksin.schema import campaign_recipients, contacts
+from vaksin.schema import campaigns as campaigns_table
 from whatsapp.account_news import NumberNews, TemplateNews
 from whatsapp.numbers import Numbers
 from whatsapp.pushing import TemplateChannel
@@ -123,6 +124,14 @@ def change(office, work):
         ({"values": {**PLAN.values, "daerah": "x" * 61}}, "paling panjang 60 huruf"),
         ({"values": {**PLAN.values, "daerah": " "}}, "kosong"),
         ({"daily_from": time(5)}, "jam tenang"),
+        ({"daily_from": time(9), "daily_until": time(10, 30)}, "kode wilayahnya tidak disebut"),
+        (
+            {
+                "begins_at": MORNING.replace(hour=18),
+                "ends_at": MORNING.replace(hour=20),
+            },
+            "di Asia/Jayapura jamnya tidak pernah",
+        ),
         ({"daily_until": time(22)}, "jam tenang"),
         ({"daily_from": time(20), "daily_until": time(8)}, "jam mulai harus sebelum"),
         ({"ends_at": MORNING - timedelta(hours=1)}, "harus sesudah"),
@@ -365,6 +374,54 @@ def test_given_an_erasure_between_planning_and_sending_then_nothing_is_sent(
     office.programme.rights.ask_erasure(contact_id)
     assert send() == 0
     assert left_out(office) == ["tanpa_izin"]
+
+
+def test_given_a_person_who_left_the_number_after_planning_then_nothing_is_sent(
+    office, town, begin, send
+):
+    contact_id, person_id = enrol(town, 9001)
+    begin(office.programme.campaigns.of_segment(EVERYBODY))
+    change(office, lambda act: act.people.unlink(contact_id, person_id))
+    assert send() == 0
+    assert left_out(office) == ["tanpa_izin"]
+
+
+def test_given_an_erasure_then_what_a_list_told_is_gone_too(office, campaigns, listed, begin, send):
+    plan = {"values": {"kelompok": "lansia"}}
+    rows = listed("081200000001,2027-02-01,Kota Contoh", columns=("daerah",))
+    begin(rows, **plan)
+    (recipient,) = office.rows(campaign_recipients)
+    assert recipient.details_sealed
+    change(office, lambda act: act.pushes.forget(recipient.contact_id))
+    (recipient,) = office.rows(campaign_recipients)
+    assert (recipient.contact_id, recipient.details_sealed) == (None, None)
+
+
+def test_given_a_full_queue_then_the_campaign_waits_for_it(office, listed, begin, channel):
+    begin(listed(*numbers(60)))
+    slow = replace(channel, per_second=1)
+    assert office.programme.sending.send_due(slow) == 60
+    begin(listed(*numbers(10, first=100), name="lain.csv"))
+    assert office.programme.sending.send_due(slow) == 0
+    with office.engine.begin() as connection:
+        assert slow.allowance(connection, INVITATION).reason == "antrean kirim masih penuh"
+
+
+def test_given_a_campaign_that_something_is_wrong_with_then_it_is_paused_and_others_go_on(
+    office, campaigns, listed, begin, channel
+):
+    broken = begin(listed(*numbers(3)))
+    begin(listed(*numbers(3, first=100), name="lain.csv"))
+    change(
+        office,
+        lambda act: act.connection.execute(
+            campaigns_table.update()
+            .where(campaigns_table.c.id == broken)
+            .values(template="tidak_ada")
+        ),
+    )
+    assert office.programme.sending.send_due(channel) == 3
+    assert campaigns.campaign(broken).pause_reason == "galat KeyError"
 
 
 def left_out(office):

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from tests.integration.vaksin.keeping import Town
 from tests.people import make_applicant
+from tests.unit.whatsapp.payload_samples import PHONE_NUMBER_ID
 from vaksin.clock import WIB
 from vaksin.notices import NoticeKind
 from vaksin.officer_requests import RequestKind
@@ -399,3 +400,55 @@ def test_given_somebody_who_is_erased_then_the_counts_do_not_name_them(office, t
     assert [row.contact_id for row in office.rows(pushes)] == [None]
     with office.engine.connect() as connection:
         assert connection.execute(select(notices)).all() == []
+
+
+def test_given_a_failure_reported_before_our_own_answer_then_it_stays_failed(
+    office, town, ani, push
+):
+    book(town, ani)
+    office.clock.moment = NOON + timedelta(days=2, hours=5, minutes=1)
+    push()
+    lease, delivery = send(office)
+    report(office, delivery, "failed", "131026")
+    office.store.take_next_delivery(lease, delivery.queued, "wamid.a")
+
+    assert [row.failure for row in office.rows(pushes)] == ["131026"]
+
+
+@pytest.mark.parametrize("code", ["132001", "132015", "132016"])
+def test_given_a_template_that_meta_does_not_take_then_no_campaign_goes_on_with_it(
+    office, town, ani, push, code
+):
+    book(town, ani)
+    office.clock.moment = NOON + timedelta(days=2, hours=5, minutes=1)
+    push()
+    lease, delivery = send(office)
+    office.store.mark_refused(delivery, GraphFailure(code, Remedy.DEAD_LETTER))
+    office.store.release([lease])
+
+    channel = TemplateChannel(office.programme.keys, office.clock, TEMPLATES, PHONE_NUMBER_ID)
+    with office.engine.begin() as connection:
+        assert channel.allowance(connection, "undangan_daftar").percent == 100
+        assert channel.allowance(connection, "pengingat_besok").percent == 0
+
+
+def test_given_somebody_with_whom_something_is_wrong_then_the_others_hear_their_news(
+    office, town, ani, write
+):
+    other = office.write("halo", "628000000002")
+    office.clock.advance(WINDOW + timedelta(minutes=1))
+    for contact_id in (ani, other):
+        write(contact_id, NoticeKind.DISPUTE, hasil="sama")
+
+    class Stumbling(TemplateChannel):
+        def push(self, connection, contact_id, news):
+            if contact_id == ani:
+                raise KeyError(contact_id)
+            return super().push(connection, contact_id, news)
+
+    channel = Stumbling(office.programme.keys, office.clock, TEMPLATES)
+    assert office.programme.pushing.push_due(channel, 100) == 1
+    assert [row.contact_id for row in office.rows(pushes)] == [other]
+    office.clock.advance(timedelta(hours=2))
+    channel = TemplateChannel(office.programme.keys, office.clock, TEMPLATES)
+    assert office.programme.pushing.push_due(channel, 100) == 1

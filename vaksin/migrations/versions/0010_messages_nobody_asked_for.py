@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta, timezone
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -11,7 +13,10 @@ revision = "0010"
 down_revision = "0009"
 
 _KEY = "fk_notices_push_id"
-_TO_PUSH = sa.text("told_at IS NULL AND push_id IS NULL")
+_TO_PUSH = sa.text(
+    "told_at IS NULL AND push_id IS NULL"
+    " AND kind NOT IN ('tawaran_lewat', 'kursi_lepas', 'dosis_berikutnya')"
+)
 
 
 def upgrade() -> None:
@@ -111,8 +116,14 @@ def upgrade() -> None:
         batch.add_column(sa.Column("push_from", UtcDateTime(), nullable=True))
         batch.add_column(sa.Column("push_id", sa.String(length=32), nullable=True))
         batch.create_foreign_key(_KEY, "pushes", ["push_id"], ["id"], ondelete="SET NULL")
-    # What came up before waits, as it did, for whom it is to write.
-    op.execute("UPDATE notices SET push_from = due_at WHERE told_at IS NULL")
+    # What came up long before waits, as it did, for whom it is to write.
+    lately = datetime.now(timezone.utc) - timedelta(days=1)
+    op.execute(
+        sa.text(
+            "UPDATE notices SET push_from = coalesce(due_at, created_at)"
+            " WHERE told_at IS NULL AND (due_at IS NOT NULL OR created_at > :lately)"
+        ).bindparams(sa.bindparam("lately", lately, type_=UtcDateTime()))
+    )
     op.create_index("ix_notices_push_id", "notices", ["push_id"], unique=False)
     op.create_index(
         "ix_notices_to_push",
