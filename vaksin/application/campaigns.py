@@ -28,6 +28,7 @@ from vaksin.campaigns.model import (
     problems_of,
 )
 from vaksin.campaigns.rows import NewRecipient
+from vaksin.campaigns.seen import Seen
 from vaksin.campaigns.segments import Segment
 from vaksin.clock import today_in
 from vaksin.eligibility.groups import load_groups
@@ -67,8 +68,7 @@ class Check:
     left_out: Counter[LeftOut] = field(default_factory=Counter)
     recipients: int = 0
     samples: list[Mapping[str, str]] = field(default_factory=list, repr=False)
-    # Numbers and contacts seen so far, as small numbers: a list may be long.
-    _seen: set[int] = field(default_factory=set, repr=False)
+    _seen: Seen = field(default_factory=Seen, repr=False)
 
     def may_be_planned(self, *, skip_faulty: bool) -> bool:
         """Tell whether nothing is wrong, or only rows that are to be skipped."""
@@ -84,11 +84,9 @@ class Check:
     def is_new(self, candidate: Candidate, contact_id: str | None) -> bool:
         """Tell whether somebody was not seen before."""
         number = candidate.address.phone if candidate.address else None
-        key = hash(contact_id or number)
-        if key in self._seen:
-            return False
-        self._seen.add(key)
-        return True
+        keys = filter(None, (contact_id or number, candidate.person_id))
+        were_new = [self._seen.add(key) for key in keys]
+        return all(were_new)
 
 
 @dataclass(frozen=True)
@@ -244,11 +242,16 @@ class CampaignService:
             for one, contact_id in zip(chunk.candidates, whose, strict=True)
         ]
         out = left_out_now(act, reached, self.manners.rules, campaign_id)
-        recipients = [
-            NewRecipient(contact_id, one.person_id, one.timezone, one.details)
-            for one, contact_id in zip(chunk.candidates, whose, strict=True)
-            if contact_id not in out
-        ]
+        people = act.campaigns.people_in(
+            campaign_id, {one.person_id for one in chunk.candidates if one.person_id}
+        )
+        recipients = []
+        for one, contact_id in zip(chunk.candidates, whose, strict=True):
+            # Somebody may be registered from two numbers, of which one is written to.
+            if contact_id in out or one.person_id in people:
+                continue
+            people |= {one.person_id} if one.person_id else set()
+            recipients.append(NewRecipient(contact_id, one.person_id, one.timezone, one.details))
         act.campaigns.add_recipients(campaign_id, recipients)
 
     def _change(

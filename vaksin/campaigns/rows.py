@@ -19,11 +19,7 @@ from vaksin.references import new_code
 from vaksin.schema import campaign_recipients, campaigns
 
 _PREFIX = "K-"
-_LIVE = (
-    CampaignStatus.PLANNED.value,
-    CampaignStatus.RUNNING.value,
-    CampaignStatus.PAUSED.value,
-)
+_GOING_ON = (CampaignStatus.RUNNING.value, CampaignStatus.PAUSED.value)
 _TABLE, _ROWS = campaigns.c, campaign_recipients.c
 _IS_PLANNED = _ROWS.status == "planned"
 
@@ -179,13 +175,20 @@ class Campaigns:
         )
 
     def in_others(self, campaign_id: str, contact_ids: Collection[str]) -> set[str]:
-        """Return who of some contacts is to get a message of another campaign."""
+        """Return who of some contacts is to get a message of another campaign that has begun."""
         query = (
             select(_ROWS.contact_id)
             .join(campaigns, _TABLE.id == _ROWS.campaign_id)
             .where(_ROWS.contact_id.in_(contact_ids), _IS_PLANNED)
-            .where(_ROWS.campaign_id != campaign_id, _TABLE.status.in_(_LIVE))
+            .where(_ROWS.campaign_id != campaign_id, _TABLE.status.in_(_GOING_ON))
             .where(_TABLE.ends_at > self.clock.now())
+        )
+        return set(self.connection.execute(query).scalars())
+
+    def people_in(self, campaign_id: str, person_ids: Collection[str]) -> set[str]:
+        """Return who of some people is in a campaign already, by whatever number."""
+        query = select(_ROWS.person_id).where(
+            _ROWS.campaign_id == campaign_id, _ROWS.person_id.in_(person_ids)
         )
         return set(self.connection.execute(query).scalars())
 

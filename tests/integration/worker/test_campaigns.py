@@ -428,6 +428,28 @@ def left_out(office):
     return [row.reason for row in office.rows(campaign_recipients) if row.status == "left_out"]
 
 
+def test_given_a_person_registered_from_two_numbers_then_one_of_them_is_written_to(
+    office, town, campaigns, begin, send
+):
+    _, person_id = enrol(town, 9001)
+    office.programme.record_consent("kontak-lain", "ibu", ConsentBasis.PERMISSION)
+    change(office, lambda act: act.contacts.ensure_contact("kontak-lain"))
+    change(office, lambda act: act.people.link("kontak-lain", person_id, "ibu"))
+    audience = campaigns.of_segment(EVERYBODY)
+    check = campaigns.check(PLAN, audience, VARIABLES)
+    assert (check.recipients, check.left_out) == (1, {LeftOut.TWICE: 1})
+    begin(audience)
+    assert send() == 1
+
+
+def test_given_a_campaign_that_never_begins_then_another_reaches_its_people(
+    office, campaigns, listed, begin, send
+):
+    campaigns.plan(PLAN, listed(*numbers(3)))
+    begin(listed(*numbers(3), name="lain.csv"))
+    assert send() == 3
+
+
 def test_given_a_person_in_two_campaigns_then_one_of_them_reaches_them(
     office, campaigns, listed, begin, send
 ):
