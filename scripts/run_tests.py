@@ -33,7 +33,8 @@ STEPS = (
     Step(TRAINED, ("make", "--no-print-directory", MODEL)),
     Step("gaya, jenis, isi", ("make", "--no-print-directory", "lint")),
     Step("unit", (*PYTEST, "tests", *without(*OWN_STEPS))),
-    Step("integrasi: kanal", (*PYTEST, CHANNEL)),
+    # Most of its time it waits for somebody, so that two wait side by side.
+    Step("integrasi: kanal", (*PYTEST, "-n", "2", CHANNEL)),
     Step("ujung ke ujung", (*PYTEST, "tests/e2e"), after=(TRAINED,)),
     Step("privasi dan pintu", (*PYTEST, "tests/privacy"), after=(TRAINED,)),
     Step("integrasi: lainnya", (*PYTEST, "tests/integration", *without(CHANNEL))),

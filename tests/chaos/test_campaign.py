@@ -22,6 +22,7 @@ import requests
 from sqlalchemy import func, select
 
 from tests.e2e.running import local_environment
+from tests.postgres import running_postgres
 from tests.processes import Processes, free_ports
 from vaksin.application import Vaksin
 from vaksin.clock import WIB
@@ -31,7 +32,7 @@ from vaksin.schema import pushes
 from vaksin.settings import Settings
 from whatsapp.schema import outbox
 
-PEOPLE = int(os.environ.get("CAMPAIGN_PEOPLE", "1500"))
+PEOPLE = int(os.environ.get("CAMPAIGN_PEOPLE", "800"))
 SEED = int(os.environ.get("CHAOS_SEED", "2021"))
 # Faster than Meta's 80 a second, so that the pace is what the machine has to keep up with.
 PER_MINUTE = int(os.environ.get("CAMPAIGN_PER_MINUTE", "6000"))
@@ -47,13 +48,14 @@ TROUBLES: dict[str, Any] = {
     "errors": [
         {"code": 131026, "every": 97, "later": True},
         {"code": 131049, "every": 501, "later": True},
-        {"code": 130429, "every": 2500},
-        {"code": 131056, "every": 1700},
-        {"code": 131000, "every": 1900},
+        {"code": 130429, "every": 210},
+        {"code": 131056, "every": 190},
+        {"code": 131000, "every": 230},
     ],
 }
 LONGEST_SECONDS = 300 + PEOPLE / 20
 _UNREACHABLE = ("131026", "131049")
+MOST_GROWTH_MB, MOST_MB = 20, 250
 
 
 @dataclass
@@ -136,8 +138,13 @@ def start(processes: Processes, name: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def campaign(tmp_path_factory: pytest.TempPathFactory, postgres_url: str) -> Iterator[Campaigning]:
-    folder = tmp_path_factory.mktemp("campaign")
+def campaign(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Campaigning]:
+    # The other storm has a database of its own, with keys of its own.
+    with running_postgres() as url:
+        yield from _live_through(tmp_path_factory.mktemp("campaign"), url)
+
+
+def _live_through(folder: Path, postgres_url: str) -> Iterator[Campaigning]:
     gate, simulator = map(str, free_ports(2))
     settings = {
         "DATABASE_URL": postgres_url,
@@ -239,9 +246,11 @@ def test_it_never_went_faster_than_its_pace(campaign: Campaigning) -> None:
 
 
 def test_the_memory_of_who_sends_stays_flat(campaign: Campaigning) -> None:
+    """Once a process has begun to work it does not grow with the number of its messages."""
     for name, seen in campaign.memory.items():
-        early, late = seen[len(seen) // 3], seen[-1]
-        assert late - early < 40, f"{name}: {early} MB, later {late} MB"
+        working = [megabytes for megabytes in seen if megabytes > 0.9 * max(seen)]
+        assert max(seen) - working[0] < MOST_GROWTH_MB, f"{name}: {seen}"
+        assert max(seen) < MOST_MB, f"{name}: {seen}"
 
 
 def test_who_cannot_be_reached_goes_to_other_channels_once(

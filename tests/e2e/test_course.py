@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -239,12 +239,14 @@ def session_that_begins_soon(programme: Vaksin) -> SessionRecord:
         ("JKT-GAMBIR-01", WIB) if before_midnight else ("DJJ-UTARA-01", ZoneInfo("Asia/Jayapura"))
     )
     day = start.astimezone(zone).date()
+    # By day the site has sessions of its own, with which no other may overlap.
+    end = min(start + timedelta(hours=2), _next_session(programme, site_id, start))
     record = SessionRecord(
         id=f"{site_id}-{day:%Y%m%d}-{start.astimezone(zone):%H%M}-{VACCINE}",
         site_id=site_id,
         local_date=day,
         starts_at=start,
-        ends_at=start + timedelta(hours=2),
+        ends_at=end,
         vaccine_id=VACCINE,
         capacity=5,
         walk_in_seats=0,
@@ -253,6 +255,12 @@ def session_that_begins_soon(programme: Vaksin) -> SessionRecord:
         lambda act: Imports(act.connection, act.clock).put_sessions([record])
     )
     return record
+
+
+def _next_session(programme: Vaksin, site_id: str, start: datetime) -> datetime:
+    """Return when the next session of a site begins; a day later if there is none."""
+    later = [one.starts_at for one in programme.free_sessions(site_id) if one.starts_at > start]
+    return min(later, default=start + timedelta(days=1))
 
 
 def let_time_pass(programme: Vaksin, person_id: str, time: timedelta) -> None:

@@ -202,7 +202,6 @@ def test_from_the_first_message_to_the_second_dose(
     _a_session_and_a_site_are_closed(trial, middle, east, tmp_path)
     _one_of_them_gets_another_number(trial, east)
     _nobody_comes_although_all_are_reminded(trial, people, codes)
-    _who_missed_it_takes_another_day(trial, west)
     _a_dose_is_given(trial, west)
     _the_next_dose_is_booked_when_it_is_due(trial, west)
 
@@ -246,8 +245,11 @@ def _told(people: list[Patient]) -> Iterator[tuple[datetime, int, str]]:
 def _nobody_comes_although_all_are_reminded(
     trial: Trial, people: list[Patient], codes: dict[ZoneInfo, str]
 ) -> None:
-    """Each is told at the hours of their site; one wants no more after the first reminder."""
-    quiet = people[1]
+    """Each is told at the hours of their site; one wants no more after the first reminder.
+
+    Another takes the seat that is offered instead, by one tap on the template.
+    """
+    west, quiet, _ = people
     for moment, number, expected in sorted(_told(people)):
         patient = people[number]
         trial.go_to(moment)
@@ -259,16 +261,12 @@ def _nobody_comes_although_all_are_reminded(
         assert patient.last_session_in_words in text
         if name != "jadwal_terlewat_kursi":
             assert codes[patient.zone] in text
+        if patient is west and name == "jadwal_terlewat_kursi":
+            assert f"Nama: {NAME} (dosis 1)" in west.phone.taps("Ya, pesankan")
+            west.talks()
         if patient is quiet:
             assert "tidak mengingatkan lagi" in patient.phone.types("STOP PENGINGAT")
             patient.talks()
-
-
-def _who_missed_it_takes_another_day(trial: Trial, west: Patient) -> None:
-    """A day later, by one tap on the template."""
-    trial.go_to(at(trial.now().date() + timedelta(days=1), "08.00", WIB))
-    assert f"Nama: {NAME} (dosis 1)" in west.phone.taps("Ya, pesankan")
-    west.talks()
 
 
 def _a_dose_is_given(trial: Trial, west: Patient) -> None:
