@@ -32,7 +32,7 @@ from vaksin.schema import pushes
 from vaksin.settings import Settings
 from whatsapp.schema import outbox
 
-PEOPLE = int(os.environ.get("CAMPAIGN_PEOPLE", "800"))
+PEOPLE = int(os.environ.get("CAMPAIGN_PEOPLE", "400"))
 SEED = int(os.environ.get("CHAOS_SEED", "2021"))
 # Faster than Meta's 80 a second, so that the pace is what the machine has to keep up with.
 PER_MINUTE = int(os.environ.get("CAMPAIGN_PER_MINUTE", "6000"))
@@ -48,9 +48,9 @@ TROUBLES: dict[str, Any] = {
     "errors": [
         {"code": 131026, "every": 97, "later": True},
         {"code": 131049, "every": 501, "later": True},
-        {"code": 130429, "every": 210},
-        {"code": 131056, "every": 190},
-        {"code": 131000, "every": 230},
+        {"code": 130429, "every": 130},
+        {"code": 131056, "every": 110},
+        {"code": 131000, "every": 150},
     ],
 }
 LONGEST_SECONDS = 300 + PEOPLE / 20
