@@ -217,6 +217,7 @@ class CampaignService:
             if contact_id
         ]
         out = left_out_now(act, reached, self.manners.rules)
+        words = Descriptions(self.manners.regions, self.content)
         for candidate, contact_id in zip(chunk.candidates, whose, strict=True):
             if not check.is_new(candidate, contact_id):
                 check.left_out[LeftOut.TWICE] += 1
@@ -225,12 +226,9 @@ class CampaignService:
             else:
                 check.recipients += 1
                 if len(check.samples) < _SAMPLES:
-                    check.samples.append(self._sample(act, plan, candidate))
-
-    def _sample(self, act: Act, plan: CampaignPlan, candidate: Candidate) -> Mapping[str, str]:
-        person = act.people.person(candidate.person_id) if candidate.person_id else None
-        told = Descriptions(self.manners.regions, self.content).of(person, act) if person else {}
-        return {**told, **candidate.details, **plan.values}
+                    check.samples.append(
+                        words.values(act, plan, candidate.person_id, candidate.details)
+                    )
 
     def _write(self, campaign_id: str, chunk: Chunk, act: Act) -> None:
         now = act.clock.now()

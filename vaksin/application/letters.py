@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection
 
 from vaksin.application.audience import GROUP, NAME, PLACE
 from vaksin.application.transactions import Act
-from vaksin.campaigns.model import LeftOut
+from vaksin.campaigns.model import CampaignPlan, LeftOut
 from vaksin.clock import today_in
 from vaksin.eligibility.groups import groups_on
 from vaksin.identity.regions import REGENCY_CODE_LENGTH, Regions
@@ -72,8 +72,18 @@ class Descriptions:
     regions: Regions
     content: Path
 
-    def of(self, person: Person, act: Act) -> Mapping[str, str]:
-        """Return the variables that a person fills."""
+    def values(
+        self, act: Act, plan: CampaignPlan, person_id: str | None, details: Mapping[str, str]
+    ) -> Mapping[str, str]:
+        """Return what stands in the variables of a message: of the person, the list, and the plan.
+
+        What is the same for everybody counts most.
+        """
+        person = act.people.person(person_id) if person_id else None
+        told = self._of(person, act) if person else {}
+        return {**told, **details, **plan.values}
+
+    def _of(self, person: Person, act: Act) -> Mapping[str, str]:
         groups = {group.id: group.label for group in groups_on(today_in(act.clock), self.content)}
         return {
             NAME: person.name,

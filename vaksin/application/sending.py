@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +14,6 @@ from vaksin.campaigns.model import Campaign, CampaignStatus, LeftOut, Pace
 from vaksin.campaigns.rows import Recipient
 from vaksin.event_log import event_log
 from vaksin.messages.manners import Manners
-from vaksin.messages.pushes import Pushes
 
 log = event_log(__name__)
 
@@ -93,7 +92,7 @@ class SendingService:
         if allowance.people is None:
             return pace, most
         share = self.manners.rules.campaign_share(allowance.people)
-        left = share - Pushes(act.connection, act.clock).people_in_a_day()
+        left = share - act.pushes.people_in_a_day()
         return pace, max(min(most, left), 0)
 
     def _send_to(
@@ -105,32 +104,32 @@ class SendingService:
     ) -> int:
         reached = [(one.contact_id, one.person_id) for one in recipients]
         out = left_out_now(act, reached, self.manners.rules, campaign.id)
-        why = {one.id: out[one.contact_id] for one in recipients if one.contact_id in out}
+        words = Descriptions(self.manners.regions, self.content)
+        needed = set(channel.variables(campaign.plan.template))
+        why: dict[int, LeftOut] = {}
+        letters: dict[int, Letter] = {}
+        for one in recipients:
+            if one.contact_id in out:
+                why[one.id] = out[one.contact_id]
+                continue
+            values = words.values(act, campaign.plan, one.person_id, one.details)
+            if needed - values.keys():
+                # Whoever is erased meanwhile has left nothing to fill the message with.
+                why[one.id] = LeftOut.NO_CONSENT
+            else:
+                letters[one.id] = Letter(one.contact_id, one.person_id, values)
         if why:
             act.campaigns.leave_out(why)
-        fit = [one for one in recipients if one.contact_id not in out]
-        letters = [self._letter(act, campaign, one) for one in fit]
-        # Whoever is erased meanwhile has left nothing to fill the message with.
-        needed = set(channel.variables(campaign.plan.template))
-        empty = {
-            one.id: LeftOut.NO_CONSENT
-            for one, letter in zip(fit, letters, strict=True)
-            if needed - letter.values.keys()
-        }
-        if empty:
-            act.campaigns.leave_out(empty)
-        fit = [one for one in fit if one.id not in empty]
-        letters = [letter for letter in letters if not needed - letter.values.keys()]
-        if not fit:
-            return 0
-        push_ids = channel.send(act.connection, campaign.plan.template, letters)
-        whose = {push_id: one.contact_id for push_id, one in zip(push_ids, fit, strict=True)}
-        act.pushes.add(whose, campaign.plan.template, campaign.id)
-        act.campaigns.pushed({one.id: id_ for one, id_ in zip(fit, push_ids, strict=True)})
-        return len(fit)
+        if letters:
+            self._queue(act, channel, campaign, letters)
+        return len(letters)
 
-    def _letter(self, act: Act, campaign: Campaign, recipient: Recipient) -> Letter:
-        person = act.people.person(recipient.person_id) if recipient.person_id else None
-        told = Descriptions(self.manners.regions, self.content).of(person, act) if person else {}
-        values = {**told, **recipient.details, **campaign.plan.values}
-        return Letter(recipient.contact_id, recipient.person_id, values)
+    def _queue(
+        self, act: Act, channel: CampaignChannel, campaign: Campaign, letters: Mapping[int, Letter]
+    ) -> None:
+        """Put letters on their way, by the ids of their recipients."""
+        template = campaign.plan.template
+        push_ids = channel.send(act.connection, template, list(letters.values()))
+        whose = zip(push_ids, letters.values(), strict=True)
+        act.pushes.add({push_id: one.contact_id for push_id, one in whose}, template, campaign.id)
+        act.campaigns.pushed(dict(zip(letters, push_ids, strict=True)))
